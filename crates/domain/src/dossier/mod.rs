@@ -1,0 +1,2 @@
+//! *Hồ sơ*.
+pub mod code;

@@ -1,0 +1,1 @@
+//! Housekeeping: properties of the repository, as tests.
