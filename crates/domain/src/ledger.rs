@@ -109,7 +109,14 @@ impl Entry {
     /// Writes an event down as the next entry of a dossier.
     ///
     /// `prev` is the hash of entry `seq - 1`, or [`Digest::ZERO`] when `seq` is 1.
-    pub fn new(agency: &str, dossier: &str, seq: u32, recorded_at: Instant, prev: Digest, event: &Event) -> Entry {
+    pub fn new(
+        agency: &str,
+        dossier: &str,
+        seq: u32,
+        recorded_at: Instant,
+        prev: Digest,
+        event: &Event,
+    ) -> Entry {
         let payload = serde_json::to_string(&event.fact).expect("facts are plain data");
         let mut entry = Entry {
             agency: agency.to_owned(),
@@ -170,7 +177,11 @@ impl Entry {
             return Err(Break::Unreadable);
         }
         let actor = self.actor.parse().map_err(|_| Break::Unreadable)?;
-        Ok(Event { at: self.at, actor, fact })
+        Ok(Event {
+            at: self.at,
+            actor,
+            fact,
+        })
     }
 }
 
@@ -182,7 +193,16 @@ pub fn merkle_root(hashes: &[Digest]) -> Digest {
     let mut level: Vec<Digest> = hashes.iter().map(leaf).collect();
     while level.len() > 1 {
         // An odd one out rises unchanged: doubling it would let two different days share a root.
-        level = level.chunks(2).map(|pair| if let [left, right] = pair { node(left, right) } else { pair[0] }).collect();
+        level = level
+            .chunks(2)
+            .map(|pair| {
+                if let [left, right] = pair {
+                    node(left, right)
+                } else {
+                    pair[0]
+                }
+            })
+            .collect();
     }
     level[0]
 }
@@ -229,5 +249,105 @@ impl Seal {
         hasher.update(self.root.0);
         hasher.update(self.prev.0);
         Digest(hasher.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dossier::event::{Actor, Fact, Reason};
+    use proptest::prelude::*;
+
+    fn entry() -> Entry {
+        let at = Instant::from_unix_seconds(1_697_418_000).unwrap();
+        let fact = Fact::Refused {
+            reason: Reason::new("không đủ điều kiện").unwrap(),
+        };
+        let event = Event {
+            at,
+            actor: Actor::Officer("lanh-dao".to_owned()),
+            fact,
+        };
+        Entry::new(
+            "H42.19",
+            "H42.19-231016-0001",
+            7,
+            at,
+            Digest::of(b"before"),
+            &event,
+        )
+    }
+
+    /// Flips the lowest bit of the `byte`-th byte of the `field`-th field.
+    fn tampered(field: usize, byte: usize) -> Entry {
+        let mut entry = entry();
+        let flip_text = |text: &mut String| {
+            let mut bytes = std::mem::take(text).into_bytes();
+            let at = byte % bytes.len();
+            bytes[at] ^= 1;
+            *text = String::from_utf8_lossy(&bytes).into_owned();
+        };
+        let flip_time = |at: &mut Instant| {
+            *at = Instant::from_unix_seconds(at.unix_seconds() ^ (1 << (byte % 30))).unwrap();
+        };
+        match field {
+            0 => flip_text(&mut entry.agency),
+            1 => flip_text(&mut entry.dossier),
+            2 => entry.seq ^= 1 << (byte % 32),
+            3 => flip_time(&mut entry.at),
+            4 => flip_time(&mut entry.recorded_at),
+            5 => flip_text(&mut entry.actor),
+            6 => flip_text(&mut entry.kind),
+            7 => flip_text(&mut entry.payload),
+            8 => entry.prev.0[byte % 32] ^= 1,
+            _ => entry.hash.0[byte % 32] ^= 1,
+        }
+        entry
+    }
+
+    proptest! {
+        #[test]
+        fn one_flipped_bit_anywhere_breaks_the_hash(field in 0..10_usize, byte in 0..200_usize) {
+            let tampered = tampered(field, byte);
+            prop_assert_ne!(tampered.computed_hash(), tampered.hash);
+        }
+    }
+
+    #[test]
+    fn an_entry_out_of_its_place_is_named() {
+        let second = entry();
+        assert_eq!(second.follows(None), Err(Break::Sequence));
+        let mut before = entry();
+        before.seq = 6;
+        assert_eq!(second.follows(Some(&before)), Err(Break::Link));
+    }
+
+    #[test]
+    fn a_day_of_other_entries_or_another_order_has_another_root() {
+        let hashes: Vec<Digest> = (0..5_u8).map(|n| Digest::of(&[n])).collect();
+        let root = merkle_root(&hashes);
+        let mut swapped = hashes.clone();
+        swapped.swap(1, 3);
+        let mut doubled = hashes.clone();
+        doubled.push(hashes[4]);
+        for other in [&hashes[..4], &swapped, &doubled, &[]] {
+            assert_ne!(merkle_root(other), root);
+        }
+    }
+
+    #[test]
+    fn the_root_of_three_is_the_hash_tree_anyone_can_compute() {
+        let [a, b, c] = [b"a", b"b", b"c"].map(|text| Digest::of(text));
+        let hashed = |tag: u8, parts: &[&[u8]]| Digest::of(&[&[tag][..], &parts.concat()].concat());
+        let leaves = [a, b, c].map(|hash| hashed(0, &[&hash.0]));
+        let left = hashed(1, &[&leaves[0].0, &leaves[1].0]);
+        assert_eq!(merkle_root(&[a, b, c]), hashed(1, &[&left.0, &leaves[2].0]));
+    }
+
+    #[test]
+    fn a_hash_is_read_as_it_was_written() {
+        let hash = Digest::of(b"x");
+        assert_eq!(Digest::from_hex(&hash.to_string()), Some(hash));
+        assert_eq!(Digest::from_hex("zz"), None);
     }
 }

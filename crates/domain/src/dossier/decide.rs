@@ -80,14 +80,16 @@ pub enum Refusal {
     #[error("hồ sơ chưa tới bước ký quyết định; chuyển hồ sơ tới bước của lãnh đạo trước")]
     NotADecidingStep,
     /// Units asked have not answered and still may.
-    #[error("đang chờ ý kiến của {0}; có thể quyết định khi có trả lời hoặc khi hạn trả lời đã qua")]
+    #[error(
+        "đang chờ ý kiến của {0}; có thể quyết định khi có trả lời hoặc khi hạn trả lời đã qua"
+    )]
     ConsultationOpen(String),
     /// The process does not lead there.
     #[error("từ bước này không chuyển tới «{0}» được; chọn một bước trong danh sách")]
     NoSuchStep(String),
     /// No such request for an opinion, or it is answered.
-    #[error("không có yêu cầu lấy ý kiến số {0} đang chờ trả lời")]
-    NoSuchConsultation(u32),
+    #[error("không có yêu cầu lấy ý kiến nào như vậy đang chờ trả lời")]
+    NoSuchConsultation,
     /// A list that says nothing was given.
     #[error("ghi rõ ít nhất một giấy tờ hoặc nội dung cần bổ sung")]
     NothingListed,
@@ -103,21 +105,25 @@ pub enum Refusal {
     /// Four eyes.
     #[error("người đề nghị đính chính không được tự duyệt; cần một người khác duyệt")]
     SamePerson,
-    /// The due moment cannot be computed.
-    #[error("không tính được hạn: {0}")]
-    NoDue(String),
 }
 
 /// Hands in a new dossier: the first event, and what follows from it.
-pub fn submit(birth: Birth, circumstances: &Circumstances) -> Result<(Vec<Event>, Vec<Effect>), Refusal> {
+pub fn submit(
+    birth: Birth,
+    circumstances: &Circumstances,
+) -> Result<(Vec<Event>, Vec<Effect>), Refusal> {
     let clerk = circumstances.hand.roles.contains(&Role::Clerk);
     if circumstances.hand.actor != Actor::Applicant && !clerk {
         return Err(Refusal::NotYourRole(vec![Role::Clerk]));
     }
     let fact = Fact::Submitted(Box::new(birth));
     let effects = vec![
-        Effect::TellApplicant { about: fact.kind().to_owned() },
-        Effect::ReportStatus { code: national_code(StateName::Submitted) },
+        Effect::TellApplicant {
+            about: fact.kind().to_owned(),
+        },
+        Effect::ReportStatus {
+            code: national_code(StateName::Submitted),
+        },
     ];
     Ok((vec![event(circumstances, fact)], effects))
 }
@@ -135,7 +141,11 @@ pub fn decide(
 }
 
 /// Whether an action of this kind may happen now, whatever its details: what a page offers.
-pub fn may(dossier: &Dossier, action: ActionName, circumstances: &Circumstances) -> Result<(), Refusal> {
+pub fn may(
+    dossier: &Dossier,
+    action: ActionName,
+    circumstances: &Circumstances,
+) -> Result<(), Refusal> {
     state_allows(dossier, action)?;
     hand_allows(dossier, action, circumstances)?;
     law_allows(dossier, action, circumstances)
@@ -144,7 +154,9 @@ pub fn may(dossier: &Dossier, action: ActionName, circumstances: &Circumstances)
 /// The actions that may happen now, in the order of [`ActionName::ALL`].
 pub fn allowed(dossier: &Dossier, circumstances: &Circumstances) -> Vec<ActionName> {
     let names = ActionName::ALL.iter().map(|(name, _)| *name);
-    names.filter(|name| may(dossier, *name, circumstances).is_ok()).collect()
+    names
+        .filter(|name| may(dossier, *name, circumstances).is_ok())
+        .collect()
 }
 
 fn state_allows(dossier: &Dossier, action: ActionName) -> Result<(), Refusal> {
@@ -153,11 +165,21 @@ fn state_allows(dossier: &Dossier, action: ActionName) -> Result<(), Refusal> {
     let state = dossier.state.name();
     let received = dossier.clock().is_some();
     let open = matches!(state, S::Received | S::Processing);
-    let halted = matches!(state, S::AwaitingSupplement | S::AwaitingPayment | S::Paused);
+    let halted = matches!(
+        state,
+        S::AwaitingSupplement | S::AwaitingPayment | S::Paused
+    );
     let fits = match action {
         A::Accept => state == S::Submitted,
         A::NotAccept => state == S::Submitted || (halted && !received),
-        A::Assign | A::Forward | A::Consult | A::RequestDuty | A::Pause | A::Extend | A::Approve | A::Refuse => open,
+        A::Assign
+        | A::Forward
+        | A::Consult
+        | A::RequestDuty
+        | A::Pause
+        | A::Extend
+        | A::Approve
+        | A::Refuse => open,
         A::SendBack => state == S::Processing && dossier.trail.len() > 1,
         A::AnswerConsultation => open || halted,
         A::RequestSupplement => open || state == S::Submitted,
@@ -170,20 +192,34 @@ fn state_allows(dossier: &Dossier, action: ActionName) -> Result<(), Refusal> {
         A::Stop => open || (halted && received),
         A::ProposeCorrection | A::ApproveCorrection | A::RejectCorrection => true,
     };
-    if fits { Ok(()) } else { Err(Refusal::WrongState { action, state }) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::WrongState { action, state })
+    }
 }
 
-fn hand_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstances) -> Result<(), Refusal> {
+fn hand_allows(
+    dossier: &Dossier,
+    action: ActionName,
+    circumstances: &Circumstances,
+) -> Result<(), Refusal> {
     use ActionName as A;
     let hand = circumstances.hand;
     let has = |roles: &[Role]| {
         let held = roles.iter().any(|role| hand.roles.contains(role));
-        if held { Ok(()) } else { Err(Refusal::NotYourRole(roles.to_vec())) }
+        if held {
+            Ok(())
+        } else {
+            Err(Refusal::NotYourRole(roles.to_vec()))
+        }
     };
     match action {
         A::Supplement | A::Withdraw if hand.actor == Actor::Applicant => Ok(()),
         A::PayDuty if hand.actor == Actor::System => Ok(()),
-        A::Accept | A::NotAccept | A::Supplement | A::Withdraw | A::PayDuty | A::HandOver => has(&[Role::Clerk]),
+        A::Accept | A::NotAccept | A::Supplement | A::Withdraw | A::PayDuty | A::HandOver => {
+            has(&[Role::Clerk])
+        }
         A::RequestSupplement if dossier.clock().is_none() => has(&[Role::Clerk]),
         A::Extend | A::Stop | A::ApproveCorrection | A::RejectCorrection => has(&[Role::Leader]),
         A::Assign => has(&[Role::Leader, Role::CaseOfficer]),
@@ -192,11 +228,20 @@ fn hand_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstan
         A::ProposeCorrection => has(&[Role::Clerk, Role::CaseOfficer, Role::Leader]),
         A::Approve | A::Refuse => {
             has(&[Role::Leader])?;
-            turn(dossier, circumstances)
+            let decides = present_step(dossier, circumstances).is_none_or(|step| step.decides);
+            if decides {
+                turn(dossier, circumstances)
+            } else {
+                Err(Refusal::NotADecidingStep)
+            }
         }
-        A::Forward | A::SendBack | A::Consult | A::RequestSupplement | A::RequestDuty | A::Pause | A::Resume => {
-            turn(dossier, circumstances)
-        }
+        A::Forward
+        | A::SendBack
+        | A::Consult
+        | A::RequestSupplement
+        | A::RequestDuty
+        | A::Pause
+        | A::Resume => turn(dossier, circumstances),
     }
 }
 
@@ -209,47 +254,65 @@ fn turn(dossier: &Dossier, circumstances: &Circumstances) -> Result<(), Refusal>
         (Some(officer), _) => return Err(Refusal::NotYourTurn(officer.clone())),
         _ => {}
     }
-    let roles = present_step(dossier, circumstances).map_or(vec![Role::CaseOfficer, Role::Leader], |step| vec![step.role]);
+    let roles = present_step(dossier, circumstances)
+        .map_or(vec![Role::CaseOfficer, Role::Leader], |step| {
+            vec![step.role]
+        });
     let mine = roles.iter().any(|role| hand.roles.contains(role));
-    if mine { Ok(()) } else { Err(Refusal::NotYourRole(roles)) }
+    if mine {
+        Ok(())
+    } else {
+        Err(Refusal::NotYourRole(roles))
+    }
 }
 
-fn law_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstances) -> Result<(), Refusal> {
+fn law_allows(
+    dossier: &Dossier,
+    action: ActionName,
+    circumstances: &Circumstances,
+) -> Result<(), Refusal> {
     use ActionName as A;
     let rules = circumstances.rules;
     let reached = |count: u32, provision: &Provision| i64::from(count) >= provision.value;
     match action {
-        A::RequestSupplement if reached(dossier.supplement_requests, &rules.supplement_requests) => {
+        A::RequestSupplement
+            if reached(dossier.supplement_requests, &rules.supplement_requests) =>
+        {
             Err(Refusal::Limit(Box::new(rules.supplement_requests.clone())))
         }
         A::Extend => {
-            let due = dossier.clock().and_then(|clock| clock.due).ok_or(Refusal::NoDeadline)?;
+            let due = dossier
+                .clock()
+                .and_then(|clock| clock.due)
+                .ok_or(Refusal::NoDeadline)?;
             if reached(dossier.extensions, &rules.extensions) {
                 return Err(Refusal::Limit(Box::new(rules.extensions.clone())));
             }
-            let days_left = crate::time::day_number(due.at.date()) - crate::time::day_number(circumstances.now.day());
+            let days_left = crate::time::day_number(due.at.date())
+                - crate::time::day_number(circumstances.now.day());
             if i64::from(days_left) < rules.extension_notice.value {
                 return Err(Refusal::Limit(Box::new(rules.extension_notice.clone())));
             }
             Ok(())
         }
-        A::Approve | A::Refuse => {
-            let decides = present_step(dossier, circumstances).is_none_or(|step| step.decides);
-            if !decides {
-                return Err(Refusal::NotADecidingStep);
-            }
-            match unanswered(dossier, circumstances.now) {
-                units if units.is_empty() => Ok(()),
-                units => Err(Refusal::ConsultationOpen(units)),
-            }
-        }
-        A::AnswerConsultation if dossier.consultations.iter().all(|asked| asked.answer.is_some()) => {
-            Err(Refusal::NoSuchConsultation(0))
+        A::Approve | A::Refuse => match unanswered(dossier, circumstances.now) {
+            units if units.is_empty() => Ok(()),
+            units => Err(Refusal::ConsultationOpen(units)),
+        },
+        A::AnswerConsultation
+            if dossier
+                .consultations
+                .iter()
+                .all(|asked| asked.answer.is_some()) =>
+        {
+            Err(Refusal::NoSuchConsultation)
         }
         A::ProposeCorrection if dossier.correction.is_some() => Err(Refusal::CorrectionPending),
         A::ApproveCorrection | A::RejectCorrection => match &dossier.correction {
             None => Err(Refusal::NoCorrection),
-            Some(pending) if circumstances.hand.actor == Actor::Officer(pending.proposed_by.clone()) => {
+            Some(pending)
+                if circumstances.hand.actor == Actor::Officer(pending.proposed_by.clone()) =>
+            {
                 Err(Refusal::SamePerson)
             }
             Some(_) => Ok(()),
@@ -261,75 +324,152 @@ fn law_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstanc
 /// Units that were asked, have not answered, and whose own term has not run out.
 fn unanswered(dossier: &Dossier, now: Instant) -> String {
     let waiting = dossier.consultations.iter().filter(|asked| {
-        asked.answer.is_none() && asked.due.is_none_or(|due| !crate::calendar::is_overdue(due, now.local()))
+        asked.answer.is_none()
+            && asked
+                .due
+                .is_none_or(|due| !crate::calendar::is_overdue(due, now.local()))
     });
-    waiting.map(|asked| asked.unit.as_str()).collect::<Vec<_>>().join(", ")
+    waiting
+        .map(|asked| asked.unit.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
-fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> Result<Fact, Refusal> {
+fn fact_of(
+    dossier: &Dossier,
+    action: Action,
+    circumstances: &Circumstances,
+) -> Result<Fact, Refusal> {
     Ok(match action {
         Action::Accept => {
             let first = circumstances.process.and_then(Process::first);
             Fact::Accepted {
-                due: fresh_due(circumstances)?,
+                due: fresh_due(circumstances),
                 step: first.map(|step| step.id.clone()),
-                step_due: first.map_or(Ok(None), |step| step_due(step, circumstances))?,
+                step_due: first.and_then(|step| step_due(step, circumstances)),
             }
         }
         Action::NotAccept { reason } => Fact::NotAccepted { reason },
         Action::Assign { officer } => assign(officer, circumstances)?,
-        Action::Forward { step, officer, note } => {
+        Action::Forward {
+            step,
+            officer,
+            note,
+        } => {
             let to = reachable_step(dossier, &step, circumstances)?;
-            let step_due = to.map_or(Ok(None), |to| step_due(to, circumstances))?;
-            Fact::Forwarded { step, officer, step_due, note }
+            let step_due = to.and_then(|to| step_due(to, circumstances));
+            Fact::Forwarded {
+                step,
+                officer,
+                step_due,
+                note,
+            }
         }
         Action::SendBack { step, reason } => {
-            let (_, before) = dossier.trail.split_last().ok_or_else(|| Refusal::NoSuchStep(step.clone()))?;
+            let (_, before) = dossier
+                .trail
+                .split_last()
+                .ok_or_else(|| Refusal::NoSuchStep(step.clone()))?;
             if !before.contains(&step) {
                 return Err(Refusal::NoSuchStep(step));
             }
             Fact::SentBack { step, reason }
         }
-        Action::Consult { unit, question, term } => {
+        Action::Consult {
+            unit,
+            question,
+            term,
+        } => {
             let number = u32::try_from(dossier.consultations.len()).unwrap_or(u32::MAX - 1) + 1;
-            let due = term.map(|term| due(term, circumstances)).transpose()?;
-            Fact::ConsultationRequested { number, unit, question, due }
+            let due = term.map(|term| due(term, circumstances));
+            Fact::ConsultationRequested {
+                number,
+                unit,
+                question,
+                due,
+            }
         }
         Action::AnswerConsultation { number, answer } => {
-            let waiting = dossier.consultations.iter().any(|asked| asked.number == number && asked.answer.is_none());
+            let waiting = dossier
+                .consultations
+                .iter()
+                .any(|asked| asked.number == number && asked.answer.is_none());
             if !waiting {
-                return Err(Refusal::NoSuchConsultation(number));
+                return Err(Refusal::NoSuchConsultation);
             }
             Fact::ConsultationAnswered { number, answer }
         }
-        Action::RequestSupplement { items } if items.is_empty() => return Err(Refusal::NothingListed),
-        Action::RequestSupplement { items } => Fact::SupplementRequested { items },
-        Action::Supplement { papers, note } => {
-            Fact::Supplemented { papers, note, due: restarted_due(dossier, circumstances)? }
+        Action::RequestSupplement { items } if items.is_empty() => {
+            return Err(Refusal::NothingListed);
         }
+        Action::RequestSupplement { items } => Fact::SupplementRequested { items },
+        Action::Supplement { papers, note } => Fact::Supplemented {
+            papers,
+            note,
+            due: restarted_due(dossier, circumstances),
+        },
         Action::RequestDuty { amount_vnd, .. } if amount_vnd <= 0 => return Err(Refusal::NoAmount),
         Action::RequestDuty { amount_vnd, what } => Fact::DutyRequested { amount_vnd, what },
-        Action::PayDuty { method, reference } => {
-            Fact::DutyPaid { method, reference, due: resumed_due(dossier, circumstances) }
-        }
+        Action::PayDuty { method, reference } => Fact::DutyPaid {
+            method,
+            reference,
+            due: resumed_due(dossier, circumstances),
+        },
         Action::Pause { reason } => Fact::Paused { reason },
-        Action::Resume => Fact::Resumed { due: resumed_due(dossier, circumstances) },
-        Action::Extend { more, reason, apology } => {
-            let old_due = dossier.clock().and_then(|clock| clock.due).ok_or(Refusal::NoDeadline)?;
-            let moved = circumstances.calendar.due(old_due.at, more, circumstances.policy);
-            let due = moved.map_err(|error| Refusal::NoDue(error.to_string()))?;
-            Fact::Extended { old_due, due, reason, apology }
+        Action::Resume => Fact::Resumed {
+            due: resumed_due(dossier, circumstances),
+        },
+        Action::Extend {
+            more,
+            reason,
+            apology,
+        } => {
+            let old_due = dossier
+                .clock()
+                .and_then(|clock| clock.due)
+                .ok_or(Refusal::NoDeadline)?;
+            let due = circumstances
+                .calendar
+                .due(old_due.at, more, circumstances.policy);
+            Fact::Extended {
+                old_due,
+                due,
+                reason,
+                apology,
+            }
         }
         Action::Approve { note } => Fact::Approved { note },
         Action::Refuse { reason } => Fact::Refused { reason },
-        Action::IssueResult { number, title, paper } => Fact::ResultIssued { number, title, paper },
-        Action::HandOver { channel, originals_returned } => Fact::HandedOver { channel, originals_returned },
+        Action::IssueResult {
+            number,
+            title,
+            paper,
+        } => Fact::ResultIssued {
+            number,
+            title,
+            paper,
+        },
+        Action::HandOver {
+            channel,
+            originals_returned,
+        } => Fact::HandedOver {
+            channel,
+            originals_returned,
+        },
         Action::Withdraw { reason } => Fact::Withdrawn { reason },
         Action::Stop { reason } => Fact::Stopped { reason },
-        Action::ProposeCorrection { fields, .. } if fields.is_empty() => return Err(Refusal::NothingListed),
-        Action::ProposeCorrection { fields, particulars, reason } => {
-            Fact::CorrectionProposed { fields, particulars, reason }
+        Action::ProposeCorrection { fields, .. } if fields.is_empty() => {
+            return Err(Refusal::NothingListed);
         }
+        Action::ProposeCorrection {
+            fields,
+            particulars,
+            reason,
+        } => Fact::CorrectionProposed {
+            fields,
+            particulars,
+            reason,
+        },
         Action::ApproveCorrection => {
             let pending = dossier.correction.clone().ok_or(Refusal::NoCorrection)?;
             Fact::Corrected {
@@ -366,65 +506,84 @@ fn reachable_step<'a>(
     to: &str,
     circumstances: &Circumstances<'a>,
 ) -> Result<Option<&'a Step>, Refusal> {
-    let Some(process) = circumstances.process else { return Ok(None) };
-    let leads = present_step(dossier, circumstances).is_none_or(|step| step.next.iter().any(|next| next == to));
+    let Some(process) = circumstances.process else {
+        return Ok(None);
+    };
+    let leads = present_step(dossier, circumstances)
+        .is_none_or(|step| step.next.iter().any(|next| next == to));
     match process.step(to) {
         Some(step) if leads => Ok(Some(step)),
         _ => Err(Refusal::NoSuchStep(to.to_owned())),
     }
 }
 
-fn due(term: Term, circumstances: &Circumstances) -> Result<Due, Refusal> {
-    let due = circumstances.calendar.due(circumstances.now.local(), term, circumstances.policy);
-    due.map_err(|error| Refusal::NoDue(error.to_string()))
+fn due(term: Term, circumstances: &Circumstances) -> Due {
+    circumstances
+        .calendar
+        .due(circumstances.now.local(), term, circumstances.policy)
 }
 
-fn fresh_due(circumstances: &Circumstances) -> Result<Option<Due>, Refusal> {
-    circumstances.term.map(|term| due(term, circumstances)).transpose()
+fn fresh_due(circumstances: &Circumstances) -> Option<Due> {
+    circumstances.term.map(|term| due(term, circumstances))
 }
 
-fn step_due(step: &Step, circumstances: &Circumstances) -> Result<Option<Due>, Refusal> {
-    step.term.map(|term| due(term, circumstances)).transpose()
+fn step_due(step: &Step, circumstances: &Circumstances) -> Option<Due> {
+    step.term.map(|term| due(term, circumstances))
 }
 
 /// Papers complete: the term starts from zero (NĐ 61/2018 art. 19.4); before receipt there is none to start,
 /// and where the term is not known (histories) the clock runs on.
-fn restarted_due(dossier: &Dossier, circumstances: &Circumstances) -> Result<Option<Due>, Refusal> {
-    if dossier.clock().is_none() {
-        return Ok(None);
-    }
-    match fresh_due(circumstances)? {
-        Some(due) => Ok(Some(due)),
-        None => Ok(resumed_due(dossier, circumstances)),
-    }
+fn restarted_due(dossier: &Dossier, circumstances: &Circumstances) -> Option<Due> {
+    dossier.clock()?;
+    fresh_due(circumstances).or_else(|| resumed_due(dossier, circumstances))
 }
 
 fn resumed_due(dossier: &Dossier, circumstances: &Circumstances) -> Option<Due> {
     let halted_since = match &dossier.state {
-        State::AwaitingSupplement { halt, .. } | State::AwaitingPayment { halt, .. } | State::Paused { halt, .. } => {
-            halt.since
-        }
+        State::AwaitingSupplement { halt, .. }
+        | State::AwaitingPayment { halt, .. }
+        | State::Paused { halt, .. } => halt.since,
         _ => circumstances.now,
     };
     let due = dossier.clock()?.due?;
-    Some(circumstances.calendar.resume(due, halted_since.local(), circumstances.now.local()))
+    Some(
+        circumstances
+            .calendar
+            .resume(due, halted_since.local(), circumstances.now.local()),
+    )
 }
 
 fn event(circumstances: &Circumstances, fact: Fact) -> Event {
-    Event { at: circumstances.now, actor: circumstances.hand.actor.clone(), fact }
+    Event {
+        at: circumstances.now,
+        actor: circumstances.hand.actor.clone(),
+        fact,
+    }
 }
 
 fn effects_of(dossier: &Dossier, event: &Event) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let after = evolve::evolve(&dossier.code, Some(dossier.clone()), event).map_or(dossier.state.name(), |it| it.state.name());
+    let after = evolve::evolve(&dossier.code, Some(dossier.clone()), event)
+        .map_or(dossier.state.name(), |it| it.state.name());
     if concerns_applicant(&event.fact) {
-        effects.push(Effect::TellApplicant { about: event.fact.kind().to_owned() });
+        effects.push(Effect::TellApplicant {
+            about: event.fact.kind().to_owned(),
+        });
     }
-    if let Fact::Assigned { officer } | Fact::Forwarded { officer: Some(officer), .. } = &event.fact {
-        effects.push(Effect::TellOfficer { officer: officer.clone() });
+    if let Fact::Assigned { officer }
+    | Fact::Forwarded {
+        officer: Some(officer),
+        ..
+    } = &event.fact
+    {
+        effects.push(Effect::TellOfficer {
+            officer: officer.clone(),
+        });
     }
     if national_code(after) != national_code(dossier.state.name()) {
-        effects.push(Effect::ReportStatus { code: national_code(after) });
+        effects.push(Effect::ReportStatus {
+            code: national_code(after),
+        });
     }
     effects
 }
@@ -503,6 +662,9 @@ pub fn role_label(role: Role) -> &'static str {
 }
 
 fn role_labels(roles: &[Role]) -> String {
-    roles.iter().map(|role| role_label(*role)).collect::<Vec<_>>().join(" hoặc ")
+    roles
+        .iter()
+        .map(|role| role_label(*role))
+        .collect::<Vec<_>>()
+        .join(" hoặc ")
 }
-

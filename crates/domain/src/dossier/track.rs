@@ -81,10 +81,14 @@ impl Track {
                 self.spans.push((at, Standing::Running(*due)));
             }
             Fact::NotAccepted { .. } => self.not_accepted_at = Some(at),
-            Fact::SupplementRequested { .. } | Fact::DutyRequested { .. } | Fact::Paused { .. } if self.is_received() => {
+            Fact::SupplementRequested { .. } | Fact::DutyRequested { .. } | Fact::Paused { .. }
+                if self.is_received() =>
+            {
                 self.spans.push((at, Standing::Paused));
             }
-            Fact::Supplemented { due, .. } | Fact::DutyPaid { due, .. } | Fact::Resumed { due } if self.is_received() => {
+            Fact::Supplemented { due, .. } | Fact::DutyPaid { due, .. } | Fact::Resumed { due }
+                if self.is_received() =>
+            {
                 self.spans.push((at, Standing::Running(*due)));
             }
             Fact::Extended { due, .. } => self.spans.push((at, Standing::Running(Some(*due)))),
@@ -107,7 +111,11 @@ impl Track {
 
     /// How it stood just before an instant; `None` before receipt.
     pub fn standing_before(&self, instant: Instant) -> Option<Standing> {
-        self.spans.iter().rev().find(|(from, _)| *from < instant).map(|(_, standing)| *standing)
+        self.spans
+            .iter()
+            .rev()
+            .find(|(from, _)| *from < instant)
+            .map(|(_, standing)| *standing)
     }
 
     fn is_received(&self) -> bool {
@@ -116,10 +124,17 @@ impl Track {
 
     /// The last due moment promised counts, also for one that ends while its clock stands still.
     fn end(&mut self, at: Instant, outcome: Outcome) {
-        let due = self.spans.iter().rev().find_map(|(_, standing)| match standing {
-            Standing::Running(due) => Some(*due),
-            _ => None,
-        });
-        self.spans.push((at, Standing::Done(outcome, timeliness(due.flatten(), at.local()))));
+        let due = self
+            .spans
+            .iter()
+            .rev()
+            .find_map(|(_, standing)| match standing {
+                Standing::Running(due) => Some(*due),
+                _ => None,
+            });
+        self.spans.push((
+            at,
+            Standing::Done(outcome, timeliness(due.flatten(), at.local())),
+        ));
     }
 }
