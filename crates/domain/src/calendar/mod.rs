@@ -1,30 +1,32 @@
 //! *Thời hạn giải quyết*: the only place where a due moment is computed and timeliness is judged.
+//!
+//! Read in this order: the words of a term (`term`), the dated rows of the calendar (`rows`), working
+//! hours (`hours`), working days (`days`), due moments (`due`), timeliness (`timeliness`).
 
-use jiff::civil::{Date, DateTime, Time};
+mod days;
+mod due;
+mod hours;
+mod rows;
+mod term;
+mod timeliness;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod row_tests;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-/// *Đơn vị tính thời hạn*: the four units in which the national catalogue states terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TermUnit {
-    /// *Giờ (làm việc)*.
-    Gio,
-    /// *Ngày làm việc*.
-    NgayLamViec,
-    /// *Ngày* of the calendar.
-    Ngay,
-    /// *Tháng*.
-    Thang,
-}
-
-/// *Thời hạn*: an amount in thousandths of a unit (1,5 ngày làm việc = 1500), never zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Term {
-    /// Thousandths of the unit, 1 to 10 000 000.
-    amount_milli: u32,
-    /// The unit.
-    unit: TermUnit,
-}
+pub use due::StepsTooLong;
+pub use hours::{BadShift, Shift};
+pub use rows::{BadCalendar, CalendarRows, Certainty, DayKind, DayRow, HoursRow, Weekday, Years};
+pub use term::{BadPolicy, BadTerm, Term, TermUnit};
+pub use timeliness::{Timeliness, is_overdue, overdue_by_end_of, overdue_from, timeliness};
 
 /// *Cách tính ngày làm việc*: what an agency chooses for terms in working days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -46,7 +48,7 @@ pub struct Due {
     pub binds: Binds,
 }
 
-/// What a due moment binds to.
+/// *Hiệu lực của hạn*: what a due moment binds to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Binds {
@@ -56,22 +58,102 @@ pub enum Binds {
     Day,
 }
 
-/// *Tiến độ*: the four classes of timeliness; no deadline is a class of its own and never "on time".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Timeliness {
-    /// *Trước hạn*: finished on an earlier day than due.
-    Early,
-    /// *Đúng hạn*.
-    OnTime,
-    /// *Quá hạn*.
-    Late,
-    /// *Không có hạn*.
-    NoDeadline,
+/// *Mức độ chắc chắn của lịch một năm*: what is known of the rest days of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Coverage {
+    /// Every row of the year comes from a decision or the law.
+    Decided,
+    /// At least one row is inferred; the Prime Minister has not decided the year.
+    Estimated,
+    /// No rows: only the weekly rest days are known.
+    WeekendsOnly,
 }
 
 /// *Lịch làm việc*: rest days, days in lieu, swapped working days and working hours with dates.
+///
+/// One calendar serves one agency, or every agency that keeps the default hours. Good for the years
+/// 1000 to 8999, as [`crate::time::Instant`] is; dates outside are read as the nearest inside.
+/// No computation fails: years without rows have weekends only, and [`Calendar::covers`] says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    _todo: (),
+    /// Years whose rest days are loaded.
+    years: Years,
+    /// Years with an inferred row.
+    estimated: BTreeSet<i16>,
+    /// Dated rows by day number.
+    rows: BTreeMap<i32, DayRow>,
+    /// Hours of those days by day number; empty for a rest day.
+    special: BTreeMap<i32, usize>,
+    /// Hours by weekday, oldest first, each good until the next.
+    weeks: Vec<hours::Week>,
+    /// The distinct working days that occur; the first is the rest day, without shifts.
+    patterns: Vec<Vec<Shift>>,
+    /// The same facts, counted in advance for the decades in which dossiers live.
+    table: days::Table,
+}
+
+impl Calendar {
+    /// The calendar of agencies that keep the default hours, from the text of `data/calendar.json`.
+    ///
+    /// # Errors
+    /// [`BadCalendar`] where the text or a row of it cannot be used.
+    pub fn from_json(text: &str) -> Result<Calendar, BadCalendar> {
+        Calendar::build(&CalendarRows::from_json(text)?, None)
+    }
+
+    /// The calendar of one agency: rows of hours for it, or for an agency above it, go before the default.
+    ///
+    /// # Errors
+    /// [`BadCalendar`] where rows contradict each other or leave a week without working hours.
+    pub fn build(
+        rows: &CalendarRows,
+        agency: Option<&crate::agency::AgencyCode>,
+    ) -> Result<Calendar, BadCalendar> {
+        rows.check()?;
+        let mut patterns = vec![Vec::new()];
+        let weeks = hours::weeks(&rows.hours, agency, &mut patterns)?;
+        let mut calendar = Calendar {
+            years: rows.years,
+            estimated: rows.estimated_years(),
+            rows: BTreeMap::new(),
+            special: BTreeMap::new(),
+            weeks,
+            patterns,
+            table: days::Table::default(),
+        };
+        for row in &rows.days {
+            let number = days::number(row.date);
+            let pattern = match row.kind {
+                DayKind::Holiday | DayKind::InLieu | DayKind::SwappedOff => hours::REST,
+                DayKind::WorkingSaturday { replaces } => {
+                    hours::usual(&calendar.weeks, days::number(replaces))
+                }
+            };
+            calendar.special.insert(number, pattern);
+            calendar.rows.insert(number, row.clone());
+        }
+        calendar.table = days::Table::of(&calendar);
+        Ok(calendar)
+    }
+
+    /// Whether the rest days of a year are loaded; if not, only weekends are left out and the caller should warn.
+    pub fn covers(&self, year: i16) -> bool {
+        self.coverage(year) != Coverage::WeekendsOnly
+    }
+
+    /// What is known of the rest days of a year.
+    pub fn coverage(&self, year: i16) -> Coverage {
+        if !(self.years.from..=self.years.to).contains(&year) {
+            Coverage::WeekendsOnly
+        } else if self.estimated.contains(&year) {
+            Coverage::Estimated
+        } else {
+            Coverage::Decided
+        }
+    }
+
+    /// The dated row of a day, with its name and source: why it is a rest day, or a working Saturday.
+    pub fn day_row(&self, date: Date) -> Option<&DayRow> {
+        self.rows.get(&days::number(date))
+    }
 }
