@@ -286,7 +286,7 @@ fn amount_and_unit_may_stand_apart() {
     );
     assert_eq!(
         Term::from_parts("7", ""),
-        Err(BadTerm::NoUnit(String::new()))
+        Err(BadTerm::NoUnit("7".to_owned()))
     );
     assert_eq!(Term::from_parts("", "gio"), Err(BadTerm::Empty));
 }

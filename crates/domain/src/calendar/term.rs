@@ -186,6 +186,9 @@ impl Term {
             return Err(BadTerm::Empty);
         }
         let amount_milli = parse_amount(amount, amount)?;
+        if unit.trim().is_empty() {
+            return Err(BadTerm::NoUnit(quote(amount)));
+        }
         Term::checked(amount_milli, TermUnit::parse(unit)?)
     }
 
