@@ -11,6 +11,8 @@ mod term;
 mod timeliness;
 
 #[cfg(test)]
+mod lateness_tests;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod row_tests;
@@ -61,7 +63,7 @@ pub enum Binds {
 /// *Mức độ chắc chắn của lịch một năm*: what is known of the rest days of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Coverage {
-    /// Every row of the year comes from a decision or the law.
+    /// The rows of the year are loaded and none of them is inferred.
     Decided,
     /// At least one row is inferred; the Prime Minister has not decided the year.
     Estimated,
