@@ -1,0 +1,618 @@
+//! *Tác nghiệp trên hồ sơ*: hand in, receive, act. Load → decide → save, and nothing else changes a dossier.
+
+use crate::catalogue::term_for;
+use crate::form::{FieldError, check_application};
+use crate::people::{Applicant, Officer, Particulars};
+use crate::{App, chance};
+use domain::agency::AgencyCode;
+use domain::calendar::{Due, Term};
+use domain::dossier::action::Action;
+use domain::dossier::code::DossierCode;
+use domain::dossier::decide::{Circumstances, Effect, Refusal, decide, submit};
+use domain::dossier::event::{Actor, Birth, Channel, Event, Hand, Paper, Reason};
+use domain::dossier::track::Track;
+use domain::dossier::{Dossier, Origin, evolve};
+use domain::ledger::{Digest, Entry};
+use domain::process::{Process, Role};
+use domain::report::tally_change;
+use domain::rules::Rules;
+use domain::text::fold;
+use domain::time::Instant;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::{DossierRow, Message, Save, SaveError, StoreError, TrackRow};
+
+/// *Đơn và hồ sơ nộp*: what is handed in.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// *Mã thủ tục*.
+    pub procedure: String,
+    /// Agency that settles it.
+    pub agency: AgencyCode,
+    /// How it comes in.
+    pub channel: Channel,
+    /// Who asks.
+    pub applicant: Applicant,
+    /// Answers to the form, by question, as they were typed or chosen.
+    pub answers: BTreeMap<String, serde_json::Value>,
+    /// Papers taken in before ([`App::take_paper`]).
+    pub papers: Vec<Paper>,
+}
+
+/// A dossier that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// Its code.
+    pub code: DossierCode,
+    /// The secret that opens it to its owner; told once and never stored.
+    pub follow_key: String,
+    /// Due: promised if it was received, expected if it is received at once otherwise.
+    pub due: Option<Due>,
+}
+
+/// Why nothing was handed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// Some answers need another look; nothing was kept but the papers.
+    #[error("có {} chỗ cần sửa", .0.len())]
+    Fields(Vec<FieldError>),
+    /// No such procedure, or not on this day.
+    #[error("không có thủ tục «{0}» đang có hiệu lực; tìm lại trong danh mục thủ tục")]
+    NoProcedure(String),
+    /// The agency does not settle it.
+    #[error("cơ quan {0} chưa công bố quy trình giải quyết thủ tục này; chọn cơ quan khác")]
+    NotSettledThere(AgencyCode),
+    /// The rules refuse.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why an act was not done; nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// No such dossier.
+    #[error("không có hồ sơ mã này; kiểm tra lại mã in trên giấy tiếp nhận")]
+    NotFound,
+    /// Another agency's dossier.
+    #[error("hồ sơ này do cơ quan khác giải quyết")]
+    NotYours,
+    /// Somebody else acted since the page was shown.
+    #[error(
+        "trong lúc bạn xem, hồ sơ đã có thay đổi khác ({0} sự kiện mới); xem lại rồi thực hiện nếu còn cần"
+    )]
+    SomeoneElse(u32),
+    /// The rules refuse.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The ledger holds what the rules cannot read.
+    #[error("sổ cái của hồ sơ có chỗ không đọc được; báo người quản trị chạy motcua ledger verify")]
+    Broken,
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A dossier with its history, as an act needs it.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// Its events, oldest first.
+    pub events: Vec<Event>,
+    /// Its row in lists.
+    pub row: DossierRow,
+    /// Hash of its last entry.
+    pub head: Digest,
+    /// The dates that are counted.
+    pub track: Track,
+}
+
+/// Everything `decide` needs to know that is not the dossier.
+pub(crate) struct Surroundings {
+    pub(crate) office: Arc<crate::office::Office>,
+    pub(crate) rules: Rules,
+    pub(crate) term: Option<Term>,
+    pub(crate) process: Option<Arc<Process>>,
+}
+
+impl Surroundings {
+    pub(crate) fn circumstances<'a>(&'a self, hand: &'a Hand, now: Instant) -> Circumstances<'a> {
+        Circumstances {
+            now,
+            hand,
+            calendar: &self.office.calendar,
+            policy: self.office.policy,
+            rules: &self.rules,
+            term: self.term,
+            process: self.process.as_deref(),
+        }
+    }
+}
+
+impl App {
+    /// *Nộp hồ sơ trực tuyến*: the applicant hands in a dossier himself.
+    pub async fn submit(
+        &self,
+        application: Application,
+        now: Instant,
+    ) -> Result<Submitted, SubmitError> {
+        let hand = Hand {
+            actor: Actor::Applicant,
+            roles: Vec::new(),
+        };
+        self.hand_in(application, &hand, None, now).await
+    }
+
+    /// *Tiếp nhận tại quầy*: a clerk hands in and receives a dossier in one act.
+    pub async fn receive(
+        &self,
+        officer: &Officer,
+        application: Application,
+        now: Instant,
+    ) -> Result<Submitted, SubmitError> {
+        self.hand_in(application, &officer.hand(), Some(Action::Accept), now)
+            .await
+    }
+
+    async fn hand_in(
+        &self,
+        application: Application,
+        hand: &Hand,
+        then: Option<Action>,
+        now: Instant,
+    ) -> Result<Submitted, SubmitError> {
+        let catalogue = self.catalogue();
+        let code = &application.procedure;
+        let procedure = catalogue
+            .on(code, now.day())
+            .ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
+        let errors = check_application(&application, &procedure.content, now);
+        if !errors.is_empty() {
+            return Err(SubmitError::Fields(errors));
+        }
+        let process = catalogue
+            .process_version(&application.agency, code)
+            .ok_or_else(|| SubmitError::NotSettledThere(application.agency.clone()))?;
+        let follow_key = chance::follow_key();
+        let particulars = Particulars {
+            applicant: application.applicant,
+            answers: application.answers,
+            follow_key: crate::people::hash_of_key(&follow_key),
+            salt: chance::token(),
+        };
+        let (content, digest) = particulars.sealed();
+        let birth = Birth {
+            agency: application.agency,
+            procedure: application.procedure,
+            procedure_version: procedure.version,
+            process_version: Some(process),
+            channel: application.channel,
+            particulars: digest,
+            papers: application.papers,
+        };
+        let around = self
+            .surroundings(&Origin::Here(Box::new(birth.clone())), now)
+            .await?;
+        let circumstances = around.circumstances(hand, now);
+        let number = self.store().next_number(&birth.agency, now.day()).await?;
+        let code = DossierCode::issue(&birth.agency, now.day(), number);
+        let (mut events, mut effects) = submit(birth, &circumstances)?;
+        if let Some(action) = then {
+            let dossier = replay(&code, &events)?;
+            let (more, further) = decide(&dossier, action, &circumstances)?;
+            events.extend(more);
+            effects.extend(further);
+        }
+        let dossier = replay(&code, &events)?;
+        let expected = around.term.map(|term| {
+            around
+                .office
+                .calendar
+                .due(now.local(), term, around.office.policy)
+        });
+        let due = dossier.clock().map_or(expected, |clock| clock.due);
+        let applicant = listed(&particulars.applicant);
+        let save = compose(
+            &code,
+            None,
+            &events,
+            &effects,
+            applicant,
+            vec![content],
+            &around,
+            now,
+        )?;
+        match self.store().save(save).await {
+            Ok(()) => Ok(Submitted {
+                code,
+                follow_key,
+                due,
+            }),
+            Err(SaveError::Store(error)) => Err(error.into()),
+            // A number is given once, so nobody else can have written under this code.
+            Err(error) => Err(StoreError::Engine(error.to_string()).into()),
+        }
+    }
+
+    /// *Thực hiện một việc trên hồ sơ*: an officer acts on what he saw (`seen` = number of events he was shown).
+    pub async fn act(
+        &self,
+        officer: &Officer,
+        code: &DossierCode,
+        action: Action,
+        seen: u32,
+        now: Instant,
+    ) -> Result<u32, ActError> {
+        let file = self.file(code).await?;
+        if !officer.serves(file.dossier.agency()) && !consulted(&file.dossier, officer, &action) {
+            return Err(ActError::NotYours);
+        }
+        self.act_on(file, &officer.hand(), action, Vec::new(), seen, now)
+            .await
+    }
+
+    /// The same by the applicant, who proved to be the owner with his key.
+    pub async fn act_as_owner(
+        &self,
+        code: &DossierCode,
+        key: &str,
+        action: Action,
+        seen: u32,
+        now: Instant,
+    ) -> Result<u32, ActError> {
+        let file = self.file(code).await?;
+        let particulars = self
+            .particulars(&file.dossier)
+            .await?
+            .ok_or(ActError::NotFound)?;
+        if !particulars.opened_by(key) {
+            return Err(ActError::NotFound);
+        }
+        let hand = Hand {
+            actor: Actor::Applicant,
+            roles: Vec::new(),
+        };
+        self.act_on(file, &hand, action, Vec::new(), seen, now)
+            .await
+    }
+
+    /// *Đề nghị đính chính*: what the particulars should say; another officer must approve it.
+    pub async fn propose_correction(
+        &self,
+        officer: &Officer,
+        code: &DossierCode,
+        applicant: Applicant,
+        reason: Reason,
+        seen: u32,
+        now: Instant,
+    ) -> Result<u32, ActError> {
+        let file = self.file(code).await?;
+        if !officer.serves(file.dossier.agency()) {
+            return Err(ActError::NotYours);
+        }
+        let old = self
+            .particulars(&file.dossier)
+            .await?
+            .ok_or(ActError::NotFound)?;
+        let fields = changed_fields(&old.applicant, &applicant);
+        let (content, particulars) = Particulars {
+            applicant,
+            salt: chance::token(),
+            ..old
+        }
+        .sealed();
+        let action = Action::ProposeCorrection {
+            fields,
+            particulars,
+            reason,
+        };
+        self.act_on(file, &officer.hand(), action, vec![content], seen, now)
+            .await
+    }
+
+    async fn act_on(
+        &self,
+        file: File,
+        hand: &Hand,
+        action: Action,
+        particulars: Vec<String>,
+        seen: u32,
+        now: Instant,
+    ) -> Result<u32, ActError> {
+        if file.row.seq != seen {
+            return Err(ActError::SomeoneElse(file.row.seq.saturating_sub(seen)));
+        }
+        // A clock set back between two acts must not let the second happen before the first.
+        let now = now.max(file.row.updated_at);
+        let around = self
+            .surroundings(&file.dossier.origin, received_or(&file.dossier, now))
+            .await?;
+        let (events, effects) = decide(&file.dossier, action, &around.circumstances(hand, now))?;
+        let applicant = self.applicant_after(&file, &events).await?;
+        let save = compose(
+            &file.dossier.code.clone(),
+            Some(&file),
+            &events,
+            &effects,
+            applicant,
+            particulars,
+            &around,
+            now,
+        )?;
+        let seq = save.dossier.seq;
+        match self.store().save(save).await {
+            Ok(()) => Ok(seq),
+            Err(SaveError::Conflict) => Err(ActError::SomeoneElse(1)),
+            Err(SaveError::Store(error)) => Err(error.into()),
+            Err(error) => Err(StoreError::Engine(error.to_string()).into()),
+        }
+    }
+
+    /// A dossier with its history.
+    pub async fn file(&self, code: &DossierCode) -> Result<File, ActError> {
+        let row = self
+            .store()
+            .find_dossier(code)
+            .await?
+            .ok_or(ActError::NotFound)?;
+        let entries = self.store().entries(&row.agency.top(), &row.code).await?;
+        let events: Vec<Event> = entries
+            .iter()
+            .map(Entry::event)
+            .collect::<Result<_, _>>()
+            .map_err(|_| ActError::Broken)?;
+        let dossier = evolve::replay(&row.code, &events)
+            .ok()
+            .flatten()
+            .ok_or(ActError::Broken)?;
+        let track = track_of(&events).ok_or(ActError::Broken)?;
+        let head = entries.last().ok_or(ActError::Broken)?;
+        // The row may have been read just before an act that the entries show already.
+        let row = DossierRow {
+            seq: head.seq,
+            head_hash: head.hash,
+            updated_at: head.at,
+            ..row
+        };
+        Ok(File {
+            head: head.hash,
+            dossier,
+            events,
+            row,
+            track,
+        })
+    }
+
+    /// Particulars of a dossier as they stand; `None` for histories and where they were erased.
+    pub async fn particulars(&self, dossier: &Dossier) -> Result<Option<Particulars>, ActError> {
+        let top = dossier.agency().top();
+        let content = self
+            .store()
+            .particulars(&top, &dossier.code, &dossier.particulars)
+            .await?;
+        content
+            .map(|text| serde_json::from_str(&text).map_err(|_| ActError::Broken))
+            .transpose()
+    }
+
+    /// The name lists show: it changes only when a correction was approved.
+    async fn applicant_after(
+        &self,
+        file: &File,
+        events: &[Event],
+    ) -> Result<store::Applicant, ActError> {
+        let corrected = events.iter().find_map(|event| match &event.fact {
+            domain::dossier::event::Fact::Corrected { new, .. } => Some(*new),
+            _ => None,
+        });
+        let Some(digest) = corrected else {
+            return Ok(file.row.applicant.clone());
+        };
+        let dossier = Dossier {
+            particulars: digest,
+            ..file.dossier.clone()
+        };
+        let particulars = self.particulars(&dossier).await?.ok_or(ActError::Broken)?;
+        Ok(listed(&particulars.applicant))
+    }
+
+    /// Calendar, limits, term and process a dossier is judged by.
+    pub(crate) async fn surroundings(
+        &self,
+        origin: &Origin,
+        law_of: Instant,
+    ) -> Result<Surroundings, StoreError> {
+        let (agency, procedure, versions) = match origin {
+            Origin::Here(birth) => (
+                &birth.agency,
+                &birth.procedure,
+                Some((
+                    birth.procedure_version,
+                    birth.process_version,
+                    birth.channel,
+                )),
+            ),
+            Origin::Elsewhere(past) => (&past.agency, &past.procedure, None),
+        };
+        let catalogue = self.catalogue();
+        let term = versions.and_then(|(version, _, channel)| {
+            term_for(&catalogue.version(procedure, version)?.content, channel)
+        });
+        let process = match versions {
+            Some((_, Some(version), _)) => {
+                self.offices()
+                    .process(self.store(), agency, procedure, version)
+                    .await?
+            }
+            _ => None,
+        };
+        let office = self.offices().of(self.store(), agency).await?;
+        let rules = self.law().rulebook.on(law_of.day());
+        let rules = rules.map_err(|error| StoreError::Engine(error.to_string()))?;
+        Ok(Surroundings {
+            office,
+            rules,
+            term,
+            process,
+        })
+    }
+}
+
+/// The law that counts is that of the day of receipt (today, before it).
+fn received_or(dossier: &Dossier, now: Instant) -> Instant {
+    dossier.clock().map_or(now, |clock| clock.received_at)
+}
+
+/// A unit that was asked may answer on a dossier that is not its own.
+fn consulted(dossier: &Dossier, officer: &Officer, action: &Action) -> bool {
+    match action {
+        Action::AnswerConsultation { number, .. } => dossier
+            .consultations
+            .iter()
+            .any(|asked| asked.number == *number && officer.serves(&asked.unit)),
+        _ => false,
+    }
+}
+
+fn replay(code: &DossierCode, events: &[Event]) -> Result<Dossier, SubmitError> {
+    let dossier = evolve::replay(code, events).ok().flatten();
+    dossier.ok_or_else(|| StoreError::Engine("submit gives a first event".to_owned()).into())
+}
+
+/// The dates that are counted, from a whole history; `None` if it does not begin as one.
+pub fn track_of(events: &[Event]) -> Option<Track> {
+    let (first, rest) = events.split_first()?;
+    let mut track = Track::begin(first)?;
+    for event in rest {
+        track.apply(event);
+    }
+    Some(track)
+}
+
+fn listed(applicant: &Applicant) -> store::Applicant {
+    store::Applicant {
+        name: applicant.full_name.clone(),
+        folded: fold(&applicant.full_name),
+    }
+}
+
+fn changed_fields(old: &Applicant, new: &Applicant) -> Vec<String> {
+    let pairs = [
+        ("kind", old.kind != new.kind),
+        ("full_name", old.full_name != new.full_name),
+        ("id_number", old.id_number != new.id_number),
+        ("birth_date", old.birth_date != new.birth_date),
+        ("phone", old.phone != new.phone),
+        ("email", old.email != new.email),
+        ("address", old.address != new.address),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, changed)| *changed)
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+/// Everything one act leaves behind: entries, row, dates, totals, particulars, messages.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call site for each of the two ways a dossier changes"
+)]
+fn compose(
+    code: &DossierCode,
+    file: Option<&File>,
+    events: &[Event],
+    effects: &[Effect],
+    applicant: store::Applicant,
+    particulars: Vec<String>,
+    around: &Surroundings,
+    now: Instant,
+) -> Result<Save, StoreError> {
+    let impossible = |_| StoreError::Engine("an event decide gave cannot follow".to_owned());
+    let mut dossier = file.map(|file| file.dossier.clone());
+    for event in events {
+        dossier = Some(evolve::evolve(code, dossier, event).map_err(impossible)?);
+    }
+    let dossier = dossier.ok_or_else(|| StoreError::Engine("an act without events".to_owned()))?;
+    let mut prev = file.map_or(Digest::ZERO, |file| file.head);
+    let mut seq = file.map_or(0, |file| file.row.seq);
+    let mut entries = Vec::with_capacity(events.len());
+    for event in events {
+        seq += 1;
+        let entry = Entry::new(
+            dossier.agency().as_str(),
+            code.as_str(),
+            seq,
+            now,
+            prev,
+            event,
+        );
+        prev = entry.hash;
+        entries.push(entry);
+    }
+    let before = file.map(|file| &file.track);
+    let mut track = before.cloned();
+    let mut counted = before.is_none();
+    for event in events {
+        match &mut track {
+            Some(track) => counted |= track.apply(event),
+            None => track = Track::begin(event),
+        }
+    }
+    let track = track.filter(|_| counted);
+    let mut tallies = track
+        .as_ref()
+        .map_or_else(Vec::new, |track| tally_change(before, track));
+    tallies.extend(domain::report::corrections(&dossier, events));
+    let role = role_of(&dossier, around);
+    let head = entries
+        .last()
+        .ok_or_else(|| StoreError::Engine("an act without events".to_owned()))?;
+    Ok(Save {
+        top: dossier.agency().top(),
+        dossier: DossierRow::of(&dossier, head, applicant, role),
+        track: track.map(|track| TrackRow {
+            code: code.clone(),
+            track,
+            recorded_at: now,
+        }),
+        tallies: tallies.into_iter().map(crate::desk::tally_delta).collect(),
+        particulars: particulars
+            .into_iter()
+            .map(store::Particulars::new)
+            .collect(),
+        outbox: effects.iter().map(|effect| message(effect, now)).collect(),
+        entries,
+    })
+}
+
+/// The role a list offers the dossier to.
+fn role_of(dossier: &Dossier, around: &Surroundings) -> Option<Role> {
+    use domain::dossier::StateName;
+    match dossier.state.name() {
+        StateName::Submitted | StateName::Settled | StateName::Approved => Some(Role::Clerk),
+        StateName::Received | StateName::Processing => {
+            let step = dossier.place()?.step.as_deref();
+            let step = step.and_then(|id| around.process.as_ref()?.step(id));
+            Some(step.map_or(Role::CaseOfficer, |step| step.role))
+        }
+        _ => None,
+    }
+}
+
+fn message(effect: &Effect, now: Instant) -> Message {
+    let kind = match effect {
+        Effect::TellApplicant { .. } => "tell-applicant",
+        Effect::TellOfficer { .. } => "tell-officer",
+        Effect::ReportStatus { .. } => "report-status",
+    };
+    let payload = serde_json::to_string(effect).expect("effects are plain data");
+    Message {
+        kind: kind.to_owned(),
+        payload,
+        created_at: now,
+    }
+}

@@ -1,0 +1,61 @@
+//! Chance: the one place where random bytes are drawn.
+
+/// Letters and digits nobody mistakes for one another on paper (no 0/O, 1/I/L).
+const LEGIBLE: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/// Random bytes of the operating system.
+///
+/// # Panics
+/// If the system gives none: signing people in with guessable tokens would be worse than stopping.
+pub fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// 256 random bits in hexadecimal, for sessions and salts.
+pub fn token() -> String {
+    bytes::<32>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// *Mã tra cứu*: twelve legible characters in groups of four (59 bits), for paper.
+pub fn follow_key() -> String {
+    let mut key = String::with_capacity(14);
+    while key.len() < 14 {
+        let [byte] = bytes::<1>();
+        // 248 = 8 × 31: dropping the rest keeps every letter equally likely.
+        if byte < 248 {
+            key.push(char::from(LEGIBLE[usize::from(byte) % LEGIBLE.len()]));
+            if matches!(key.len(), 4 | 9) {
+                key.push('-');
+            }
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_follow_key_is_three_groups_of_four_legible_letters() {
+        for _ in 0..200 {
+            let key = follow_key();
+            let groups: Vec<&str> = key.split('-').collect();
+            assert_eq!(
+                groups.iter().map(|group| group.len()).collect::<Vec<_>>(),
+                [4, 4, 4],
+                "{key}"
+            );
+            assert!(
+                key.bytes().all(|b| b == b'-' || LEGIBLE.contains(&b)),
+                "{key}"
+            );
+        }
+        assert_ne!(follow_key(), follow_key());
+    }
+}

@@ -1,0 +1,204 @@
+//! *Xem hồ sơ*: what each is shown of a dossier: the officer all, the owner his own, everyone else progress only.
+
+use crate::App;
+use crate::acts::{ActError, File};
+use crate::people::{Officer, Particulars};
+use domain::agency::AgencyCode;
+use domain::calendar::Due;
+use domain::dossier::action::ActionName;
+use domain::dossier::code::DossierCode;
+use domain::dossier::decide::{Refusal, may, present_step};
+use domain::dossier::event::{Actor, Fact, Hand, Paper};
+use domain::dossier::{Dossier, StateName};
+use domain::ledger::Digest;
+use domain::process::{Process, Step};
+use domain::time::Instant;
+use std::sync::Arc;
+
+/// A dossier as its officers see it.
+#[derive(Debug, Clone)]
+pub struct DossierView {
+    /// The dossier and its history.
+    pub file: File,
+    /// Who asks and what he answered; `None` for histories.
+    pub particulars: Option<Particulars>,
+    /// What may be done now, and why not what may not, in the order of [`ActionName::ALL`].
+    pub actions: Vec<(ActionName, Result<(), Refusal>)>,
+    /// The process it follows.
+    pub process: Option<Arc<Process>>,
+    /// Where it may go from here.
+    pub next_steps: Vec<Step>,
+    /// Papers handed in, with the result's, oldest first.
+    pub papers: Vec<Paper>,
+    /// The term it has, in words.
+    pub term: Option<String>,
+}
+
+/// A dossier as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct OwnerView {
+    /// The dossier and its history.
+    pub file: File,
+    /// Who asked.
+    pub particulars: Particulars,
+    /// What he may do now.
+    pub actions: Vec<ActionName>,
+    /// His papers and the result's.
+    pub papers: Vec<Paper>,
+}
+
+/// *Tra cứu không đăng nhập*: code and degree of completion, nothing more (TT 01/2018 art. 16.2d).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicProgress {
+    /// Its code.
+    pub code: DossierCode,
+    /// Where it stands.
+    pub state: StateName,
+    /// Steps done, of how many: a dossier that is received has done the first.
+    pub done: u32,
+    /// Steps in all.
+    pub of: u32,
+    /// When the result is due, while the clock runs.
+    pub due: Option<Due>,
+}
+
+impl App {
+    /// A dossier as an officer of its agency, or of a unit that was asked, sees it.
+    pub async fn dossier(
+        &self,
+        officer: &Officer,
+        code: &DossierCode,
+        now: Instant,
+    ) -> Result<DossierView, ActError> {
+        let file = self.file(code).await?;
+        let asked = file
+            .dossier
+            .consultations
+            .iter()
+            .any(|asked| officer.serves(&asked.unit));
+        if !officer.serves(file.dossier.agency()) && !asked {
+            return Err(ActError::NotYours);
+        }
+        let particulars = self.particulars(&file.dossier).await?;
+        let law_of = file.dossier.clock().map_or(now, |clock| clock.received_at);
+        let around = self.surroundings(&file.dossier.origin, law_of).await?;
+        let hand = officer.hand();
+        let circumstances = around.circumstances(&hand, now);
+        let actions = ActionName::ALL
+            .iter()
+            .map(|(name, _)| (*name, may(&file.dossier, *name, &circumstances)));
+        let actions = actions.collect();
+        let step = present_step(&file.dossier, &circumstances);
+        let next = step.map_or(&[][..], |step| &step.next);
+        let next_steps = next
+            .iter()
+            .filter_map(|id| around.process.as_ref()?.step(id).cloned())
+            .collect();
+        Ok(DossierView {
+            papers: papers_of(&file),
+            particulars,
+            actions,
+            next_steps,
+            term: around.term.map(|term| term.to_string()),
+            process: around.process,
+            file,
+        })
+    }
+
+    /// A dossier as the owner sees it, who shows his key; wrong keys and unknown codes are told the same.
+    pub async fn owned(
+        &self,
+        code: &DossierCode,
+        key: &str,
+        now: Instant,
+    ) -> Result<OwnerView, ActError> {
+        let file = self.file(code).await?;
+        let particulars = self
+            .particulars(&file.dossier)
+            .await?
+            .ok_or(ActError::NotFound)?;
+        if !particulars.opened_by(key) {
+            return Err(ActError::NotFound);
+        }
+        let around = self.surroundings(&file.dossier.origin, now).await?;
+        let hand = Hand {
+            actor: Actor::Applicant,
+            roles: Vec::new(),
+        };
+        let circumstances = around.circumstances(&hand, now);
+        let actions = domain::dossier::decide::allowed(&file.dossier, &circumstances);
+        Ok(OwnerView {
+            papers: papers_of(&file),
+            particulars,
+            actions,
+            file,
+        })
+    }
+
+    /// What anyone may know of a dossier.
+    pub async fn progress_of(&self, code: &DossierCode) -> Result<PublicProgress, ActError> {
+        let row = self
+            .store()
+            .find_dossier(code)
+            .await?
+            .ok_or(ActError::NotFound)?;
+        let done = match row.state {
+            StateName::Submitted | StateName::NotAccepted => 1,
+            StateName::Received => 2,
+            StateName::Processing
+            | StateName::AwaitingSupplement
+            | StateName::AwaitingPayment
+            | StateName::Paused => 3,
+            StateName::Approved => 4,
+            StateName::Settled | StateName::Stopped | StateName::Withdrawn => 5,
+            StateName::Returned => 6,
+        };
+        let runs = matches!(
+            row.state,
+            StateName::Received | StateName::Processing | StateName::Approved
+        );
+        Ok(PublicProgress {
+            code: row.code,
+            state: row.state,
+            done,
+            of: 6,
+            due: row.due.filter(|_| runs),
+        })
+    }
+
+    /// The bytes of a paper of a dossier, for one who may see the dossier; `None` if it is not one of its papers.
+    pub async fn paper_of(
+        &self,
+        papers: &[Paper],
+        sha256: &Digest,
+    ) -> Result<Option<(Paper, Vec<u8>)>, ActError> {
+        let Some(paper) = papers.iter().find(|paper| paper.sha256 == *sha256) else {
+            return Ok(None);
+        };
+        Ok(Some((paper.clone(), self.paper(sha256).await?)))
+    }
+
+    /// Agencies a unit may be asked for an opinion: those of the same ministry or province.
+    pub fn units_to_ask(&self, dossier: &Dossier) -> Vec<(AgencyCode, String)> {
+        let top = dossier.agency().top();
+        let catalogue = self.catalogue();
+        let others = catalogue
+            .agencies()
+            .filter(|agency| agency.code.is_within(&top) && agency.code != *dossier.agency());
+        others
+            .map(|agency| (agency.code.clone(), agency.name.clone()))
+            .collect()
+    }
+}
+
+fn papers_of(file: &File) -> Vec<Paper> {
+    let papers = file.events.iter().flat_map(|event| match &event.fact {
+        Fact::Submitted(birth) => birth.papers.clone(),
+        Fact::Supplemented { papers, .. } => papers.clone(),
+        Fact::ResultIssued {
+            paper: Some(paper), ..
+        } => vec![paper.clone()],
+        _ => Vec::new(),
+    });
+    papers.collect()
+}
