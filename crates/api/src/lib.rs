@@ -1,1 +1,5 @@
-//! (being written)
+//! The contract: the only JSON shapes of ours for the outside.
+//!
+//! Each shape is a type here, made from domain values; keys never change their meaning once published.
+
+pub mod catalogue;
