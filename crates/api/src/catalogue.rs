@@ -30,11 +30,7 @@ impl From<&ImportPlan> for ImportReport {
             changed: count(plan.changed.len()),
             unchanged: plan.unchanged,
             rejected: count(plan.rejected.len()),
-            findings: plan
-                .findings()
-                .into_iter()
-                .map(|(finding, count)| (finding.key(), count))
-                .collect(),
+            findings: plan.findings().into_iter().map(|(finding, count)| (finding.key(), count)).collect(),
         }
     }
 }
@@ -50,10 +46,7 @@ mod tests {
             "ministry":"B","subjects":["S"],"executing_agencies":["E"],"competent":"C","steps_text":"T",
             "channels":[{"channel":"Trực tuyến","time_value":"1","fee_kind":"free","fee_vnd":0}],
             "components":[{"name":"G"}],"results":[{"name":"R","code":"KQ.G01.000001"}],"legal_bases":["1/2020/QH14"]}"#;
-        let plan = plan(
-            &BTreeMap::new(),
-            read_catalogue([row.replace('\n', " ").as_str(), "{"]),
-        );
+        let plan = plan(&BTreeMap::new(), read_catalogue([row.replace('\n', " ").as_str(), "{"]));
         let json = serde_json::to_string(&ImportReport::from(&plan)).unwrap();
         let expected = concat!(
             r#"{"read":2,"added":1,"changed":0,"unchanged":0,"rejected":1,"#,

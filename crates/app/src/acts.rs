@@ -9,18 +9,18 @@ use domain::calendar::{Due, Term};
 use domain::dossier::action::Action;
 use domain::dossier::code::DossierCode;
 use domain::dossier::decide::{Circumstances, Effect, Refusal, decide, submit};
-use domain::dossier::event::{Actor, Birth, Channel, Event, Hand, Paper, Reason};
+use domain::dossier::event::{Actor, Birth, Channel, Event, Fact, Hand, Paper, Reason};
 use domain::dossier::track::Track;
 use domain::dossier::{Dossier, Origin, evolve};
 use domain::ledger::{Digest, Entry};
 use domain::process::{Process, Role};
-use domain::report::tally_change;
+use domain::report::{Dimension, tally_change, tally_correction};
 use domain::rules::Rules;
 use domain::text::fold;
 use domain::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{DossierRow, Message, Save, SaveError, StoreError, TrackRow};
+use store::{DossierRow, Message, Save, SaveError, StoreError, TallyCounts, TallyDelta, TrackRow};
 
 /// *Đơn và hồ sơ nộp*: what is handed in.
 #[derive(Debug, Clone)]
@@ -80,9 +80,7 @@ pub enum ActError {
     #[error("hồ sơ này do cơ quan khác giải quyết")]
     NotYours,
     /// Somebody else acted since the page was shown.
-    #[error(
-        "trong lúc bạn xem, hồ sơ đã có thay đổi khác ({0} sự kiện mới); xem lại rồi thực hiện nếu còn cần"
-    )]
+    #[error("trong lúc bạn xem, hồ sơ đã có thay đổi khác ({0} sự kiện mới); xem lại rồi thực hiện nếu còn cần")]
     SomeoneElse(u32),
     /// The rules refuse.
     #[error(transparent)]
@@ -134,15 +132,8 @@ impl Surroundings {
 
 impl App {
     /// *Nộp hồ sơ trực tuyến*: the applicant hands in a dossier himself.
-    pub async fn submit(
-        &self,
-        application: Application,
-        now: Instant,
-    ) -> Result<Submitted, SubmitError> {
-        let hand = Hand {
-            actor: Actor::Applicant,
-            roles: Vec::new(),
-        };
+    pub async fn submit(&self, application: Application, now: Instant) -> Result<Submitted, SubmitError> {
+        let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
         self.hand_in(application, &hand, None, now).await
     }
 
@@ -153,8 +144,7 @@ impl App {
         application: Application,
         now: Instant,
     ) -> Result<Submitted, SubmitError> {
-        self.hand_in(application, &officer.hand(), Some(Action::Accept), now)
-            .await
+        self.hand_in(application, &officer.hand(), Some(Action::Accept), now).await
     }
 
     async fn hand_in(
@@ -166,9 +156,7 @@ impl App {
     ) -> Result<Submitted, SubmitError> {
         let catalogue = self.catalogue();
         let code = &application.procedure;
-        let procedure = catalogue
-            .on(code, now.day())
-            .ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
+        let procedure = catalogue.on(code, now.day()).ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
         let errors = check_application(&application, &procedure.content, now);
         if !errors.is_empty() {
             return Err(SubmitError::Fields(errors));
@@ -193,9 +181,7 @@ impl App {
             particulars: digest,
             papers: application.papers,
         };
-        let around = self
-            .surroundings(&Origin::Here(Box::new(birth.clone())), now)
-            .await?;
+        let around = self.surroundings(&Origin::Here(Box::new(birth.clone())), now).await?;
         let circumstances = around.circumstances(hand, now);
         let number = self.store().next_number(&birth.agency, now.day()).await?;
         let code = DossierCode::issue(&birth.agency, now.day(), number);
@@ -207,30 +193,12 @@ impl App {
             effects.extend(further);
         }
         let dossier = replay(&code, &events)?;
-        let expected = around.term.map(|term| {
-            around
-                .office
-                .calendar
-                .due(now.local(), term, around.office.policy)
-        });
+        let expected = around.term.map(|term| around.office.calendar.due(now.local(), term, around.office.policy));
         let due = dossier.clock().map_or(expected, |clock| clock.due);
         let applicant = listed(&particulars.applicant);
-        let save = compose(
-            &code,
-            None,
-            &events,
-            &effects,
-            applicant,
-            vec![content],
-            &around,
-            now,
-        )?;
+        let save = compose(&code, None, &events, &effects, applicant, vec![content], &around, now)?;
         match self.store().save(save).await {
-            Ok(()) => Ok(Submitted {
-                code,
-                follow_key,
-                due,
-            }),
+            Ok(()) => Ok(Submitted { code, follow_key, due }),
             Err(SaveError::Store(error)) => Err(error.into()),
             // A number is given once, so nobody else can have written under this code.
             Err(error) => Err(StoreError::Engine(error.to_string()).into()),
@@ -250,8 +218,7 @@ impl App {
         if !officer.serves(file.dossier.agency()) && !consulted(&file.dossier, officer, &action) {
             return Err(ActError::NotYours);
         }
-        self.act_on(file, &officer.hand(), action, Vec::new(), seen, now)
-            .await
+        self.act_on(file, &officer.hand(), action, Vec::new(), seen, now).await
     }
 
     /// The same by the applicant, who proved to be the owner with his key.
@@ -264,19 +231,12 @@ impl App {
         now: Instant,
     ) -> Result<u32, ActError> {
         let file = self.file(code).await?;
-        let particulars = self
-            .particulars(&file.dossier)
-            .await?
-            .ok_or(ActError::NotFound)?;
+        let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
         if !particulars.opened_by(key) {
             return Err(ActError::NotFound);
         }
-        let hand = Hand {
-            actor: Actor::Applicant,
-            roles: Vec::new(),
-        };
-        self.act_on(file, &hand, action, Vec::new(), seen, now)
-            .await
+        let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
+        self.act_on(file, &hand, action, Vec::new(), seen, now).await
     }
 
     /// *Đề nghị đính chính*: what the particulars should say; another officer must approve it.
@@ -293,24 +253,11 @@ impl App {
         if !officer.serves(file.dossier.agency()) {
             return Err(ActError::NotYours);
         }
-        let old = self
-            .particulars(&file.dossier)
-            .await?
-            .ok_or(ActError::NotFound)?;
+        let old = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
         let fields = changed_fields(&old.applicant, &applicant);
-        let (content, particulars) = Particulars {
-            applicant,
-            salt: chance::token(),
-            ..old
-        }
-        .sealed();
-        let action = Action::ProposeCorrection {
-            fields,
-            particulars,
-            reason,
-        };
-        self.act_on(file, &officer.hand(), action, vec![content], seen, now)
-            .await
+        let (content, particulars) = Particulars { applicant, salt: chance::token(), ..old }.sealed();
+        let action = Action::ProposeCorrection { fields, particulars, reason };
+        self.act_on(file, &officer.hand(), action, vec![content], seen, now).await
     }
 
     async fn act_on(
@@ -327,21 +274,11 @@ impl App {
         }
         // A clock set back between two acts must not let the second happen before the first.
         let now = now.max(file.row.updated_at);
-        let around = self
-            .surroundings(&file.dossier.origin, received_or(&file.dossier, now))
-            .await?;
+        let around = self.surroundings(&file.dossier.origin, received_or(&file.dossier, now)).await?;
         let (events, effects) = decide(&file.dossier, action, &around.circumstances(hand, now))?;
         let applicant = self.applicant_after(&file, &events).await?;
-        let save = compose(
-            &file.dossier.code.clone(),
-            Some(&file),
-            &events,
-            &effects,
-            applicant,
-            particulars,
-            &around,
-            now,
-        )?;
+        let save =
+            compose(&file.dossier.code.clone(), Some(&file), &events, &effects, applicant, particulars, &around, now)?;
         let seq = save.dossier.seq;
         match self.store().save(save).await {
             Ok(()) => Ok(seq),
@@ -353,111 +290,58 @@ impl App {
 
     /// A dossier with its history.
     pub async fn file(&self, code: &DossierCode) -> Result<File, ActError> {
-        let row = self
-            .store()
-            .find_dossier(code)
-            .await?
-            .ok_or(ActError::NotFound)?;
+        let row = self.store().find_dossier(code).await?.ok_or(ActError::NotFound)?;
         let entries = self.store().entries(&row.agency.top(), &row.code).await?;
-        let events: Vec<Event> = entries
-            .iter()
-            .map(Entry::event)
-            .collect::<Result<_, _>>()
-            .map_err(|_| ActError::Broken)?;
-        let dossier = evolve::replay(&row.code, &events)
-            .ok()
-            .flatten()
-            .ok_or(ActError::Broken)?;
+        let events: Vec<Event> =
+            entries.iter().map(Entry::event).collect::<Result<_, _>>().map_err(|_| ActError::Broken)?;
+        let dossier = evolve::replay(&row.code, &events).ok().flatten().ok_or(ActError::Broken)?;
         let track = track_of(&events).ok_or(ActError::Broken)?;
         let head = entries.last().ok_or(ActError::Broken)?;
         // The row may have been read just before an act that the entries show already.
-        let row = DossierRow {
-            seq: head.seq,
-            head_hash: head.hash,
-            updated_at: head.at,
-            ..row
-        };
-        Ok(File {
-            head: head.hash,
-            dossier,
-            events,
-            row,
-            track,
-        })
+        let row = DossierRow { seq: head.seq, head_hash: head.hash, updated_at: head.at, ..row };
+        Ok(File { head: head.hash, dossier, events, row, track })
     }
 
     /// Particulars of a dossier as they stand; `None` for histories and where they were erased.
     pub async fn particulars(&self, dossier: &Dossier) -> Result<Option<Particulars>, ActError> {
         let top = dossier.agency().top();
-        let content = self
-            .store()
-            .particulars(&top, &dossier.code, &dossier.particulars)
-            .await?;
-        content
-            .map(|text| serde_json::from_str(&text).map_err(|_| ActError::Broken))
-            .transpose()
+        let content = self.store().particulars(&top, &dossier.code, &dossier.particulars).await?;
+        content.map(|text| serde_json::from_str(&text).map_err(|_| ActError::Broken)).transpose()
     }
 
     /// The name lists show: it changes only when a correction was approved.
-    async fn applicant_after(
-        &self,
-        file: &File,
-        events: &[Event],
-    ) -> Result<store::Applicant, ActError> {
+    async fn applicant_after(&self, file: &File, events: &[Event]) -> Result<store::Applicant, ActError> {
         let corrected = events.iter().find_map(|event| match &event.fact {
-            domain::dossier::event::Fact::Corrected { new, .. } => Some(*new),
+            Fact::Corrected { new, .. } => Some(*new),
             _ => None,
         });
         let Some(digest) = corrected else {
             return Ok(file.row.applicant.clone());
         };
-        let dossier = Dossier {
-            particulars: digest,
-            ..file.dossier.clone()
-        };
+        let dossier = Dossier { particulars: digest, ..file.dossier.clone() };
         let particulars = self.particulars(&dossier).await?.ok_or(ActError::Broken)?;
         Ok(listed(&particulars.applicant))
     }
 
     /// Calendar, limits, term and process a dossier is judged by.
-    pub(crate) async fn surroundings(
-        &self,
-        origin: &Origin,
-        law_of: Instant,
-    ) -> Result<Surroundings, StoreError> {
+    pub(crate) async fn surroundings(&self, origin: &Origin, law_of: Instant) -> Result<Surroundings, StoreError> {
         let (agency, procedure, versions) = match origin {
-            Origin::Here(birth) => (
-                &birth.agency,
-                &birth.procedure,
-                Some((
-                    birth.procedure_version,
-                    birth.process_version,
-                    birth.channel,
-                )),
-            ),
+            Origin::Here(birth) => {
+                (&birth.agency, &birth.procedure, Some((birth.procedure_version, birth.process_version, birth.channel)))
+            }
             Origin::Elsewhere(past) => (&past.agency, &past.procedure, None),
         };
         let catalogue = self.catalogue();
-        let term = versions.and_then(|(version, _, channel)| {
-            term_for(&catalogue.version(procedure, version)?.content, channel)
-        });
+        let term = versions
+            .and_then(|(version, _, channel)| term_for(&catalogue.version(procedure, version)?.content, channel));
         let process = match versions {
-            Some((_, Some(version), _)) => {
-                self.offices()
-                    .process(self.store(), agency, procedure, version)
-                    .await?
-            }
+            Some((_, Some(version), _)) => self.offices().process(self.store(), agency, procedure, version).await?,
             _ => None,
         };
         let office = self.offices().of(self.store(), agency).await?;
         let rules = self.law().rulebook.on(law_of.day());
         let rules = rules.map_err(|error| StoreError::Engine(error.to_string()))?;
-        Ok(Surroundings {
-            office,
-            rules,
-            term,
-            process,
-        })
+        Ok(Surroundings { office, rules, term, process })
     }
 }
 
@@ -469,10 +353,9 @@ fn received_or(dossier: &Dossier, now: Instant) -> Instant {
 /// A unit that was asked may answer on a dossier that is not its own.
 fn consulted(dossier: &Dossier, officer: &Officer, action: &Action) -> bool {
     match action {
-        Action::AnswerConsultation { number, .. } => dossier
-            .consultations
-            .iter()
-            .any(|asked| asked.number == *number && officer.serves(&asked.unit)),
+        Action::AnswerConsultation { number, .. } => {
+            dossier.consultations.iter().any(|asked| asked.number == *number && officer.serves(&asked.unit))
+        }
         _ => false,
     }
 }
@@ -493,10 +376,7 @@ pub fn track_of(events: &[Event]) -> Option<Track> {
 }
 
 fn listed(applicant: &Applicant) -> store::Applicant {
-    store::Applicant {
-        name: applicant.full_name.clone(),
-        folded: fold(&applicant.full_name),
-    }
+    store::Applicant { name: applicant.full_name.clone(), folded: fold(&applicant.full_name) }
 }
 
 fn changed_fields(old: &Applicant, new: &Applicant) -> Vec<String> {
@@ -509,19 +389,12 @@ fn changed_fields(old: &Applicant, new: &Applicant) -> Vec<String> {
         ("email", old.email != new.email),
         ("address", old.address != new.address),
     ];
-    pairs
-        .into_iter()
-        .filter(|(_, changed)| *changed)
-        .map(|(name, _)| name.to_owned())
-        .collect()
+    pairs.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Everything one act leaves behind: entries, row, dates, totals, particulars, messages.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call site for each of the two ways a dossier changes"
-)]
-fn compose(
+#[expect(clippy::too_many_arguments, reason = "one call site for each of the two ways a dossier changes")]
+pub(crate) fn compose(
     code: &DossierCode,
     file: Option<&File>,
     events: &[Event],
@@ -542,14 +415,7 @@ fn compose(
     let mut entries = Vec::with_capacity(events.len());
     for event in events {
         seq += 1;
-        let entry = Entry::new(
-            dossier.agency().as_str(),
-            code.as_str(),
-            seq,
-            now,
-            prev,
-            event,
-        );
+        let entry = Entry::new(dossier.agency().as_str(), code.as_str(), seq, now, prev, event);
         prev = entry.hash;
         entries.push(entry);
     }
@@ -562,31 +428,37 @@ fn compose(
             None => track = Track::begin(event),
         }
     }
+    let corrected = events.iter().any(|event| matches!(event.fact, Fact::Corrected { .. }));
+    let moving = track.as_ref().filter(|_| counted || corrected);
+    let tallies = moving.map_or_else(Vec::new, |track| totals(before, track, events));
     let track = track.filter(|_| counted);
-    let mut tallies = track
-        .as_ref()
-        .map_or_else(Vec::new, |track| tally_change(before, track));
-    tallies.extend(domain::report::corrections(&dossier, events));
     let role = role_of(&dossier, around);
-    let head = entries
-        .last()
-        .ok_or_else(|| StoreError::Engine("an act without events".to_owned()))?;
+    let head = entries.last().ok_or_else(|| StoreError::Engine("an act without events".to_owned()))?;
     Ok(Save {
         top: dossier.agency().top(),
         dossier: DossierRow::of(&dossier, head, applicant, role),
-        track: track.map(|track| TrackRow {
-            code: code.clone(),
-            track,
-            recorded_at: now,
-        }),
-        tallies: tallies.into_iter().map(crate::desk::tally_delta).collect(),
-        particulars: particulars
-            .into_iter()
-            .map(store::Particulars::new)
-            .collect(),
+        track: track.map(|track| TrackRow { code: code.clone(), track, recorded_at: now }),
+        tallies,
+        particulars: particulars.into_iter().map(store::Particulars::new).collect(),
         outbox: effects.iter().map(|effect| message(effect, now)).collect(),
         entries,
     })
+}
+
+/// What an act moves in the running totals, in each dimension.
+pub(crate) fn totals(before: Option<&Track>, after: &Track, events: &[Event]) -> Vec<TallyDelta> {
+    let mut entries = tally_change(before, after);
+    entries.extend(events.iter().filter_map(tally_correction));
+    let delta = |dimension: Dimension| {
+        entries.iter().map(move |entry| TallyDelta {
+            dimension: dimension.key().to_owned(),
+            key: dimension.key_of(after).to_owned(),
+            day: entry.day,
+            channel: after.channel,
+            counts: TallyCounts::from_array(entry.cells.to_array()),
+        })
+    };
+    Dimension::ALL.into_iter().flat_map(delta).collect()
 }
 
 /// The role a list offers the dossier to.
@@ -610,9 +482,5 @@ fn message(effect: &Effect, now: Instant) -> Message {
         Effect::ReportStatus { .. } => "report-status",
     };
     let payload = serde_json::to_string(effect).expect("effects are plain data");
-    Message {
-        kind: kind.to_owned(),
-        payload,
-        created_at: now,
-    }
+    Message { kind: kind.to_owned(), payload, created_at: now }
 }

@@ -6,8 +6,8 @@ use domain::calendar::Term;
 use domain::dossier::event::Channel;
 use domain::ledger::Digest;
 use domain::procedure::{
-    ChannelKind, ImportPlan, Procedure, ProcedureCode, ProcedureVersion, SearchEntry, SearchIndex,
-    plan, read_catalogue, version_on,
+    ChannelKind, ImportPlan, Procedure, ProcedureCode, ProcedureVersion, SearchEntry, SearchIndex, plan,
+    read_catalogue, version_on,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -32,10 +32,7 @@ impl Catalogue {
         let mut broken = None;
         store
             .each_procedure(|row| match version_of(row) {
-                Ok(version) => versions
-                    .entry(version.code.to_string())
-                    .or_default()
-                    .push(version),
+                Ok(version) => versions.entry(version.code.to_string()).or_default().push(version),
                 Err(error) => broken = Some(error),
             })
             .await?;
@@ -43,37 +40,21 @@ impl Catalogue {
             return Err(error);
         }
         let newest = versions.values().filter_map(|versions| versions.last());
-        let entries: Vec<SearchEntry> = newest
-            .map(|version| SearchEntry::from(&version.content))
-            .collect();
+        let entries: Vec<SearchEntry> = newest.map(|version| SearchEntry::from(&version.content)).collect();
         let mut agencies: BTreeMap<AgencyCode, Vec<Agency>> = BTreeMap::new();
         for agency in store.agencies(None).await? {
-            agencies
-                .entry(agency.code.clone())
-                .or_default()
-                .push(agency);
+            agencies.entry(agency.code.clone()).or_default().push(agency);
         }
         let mut processes = HashMap::new();
         let mut settlers: HashMap<String, Vec<AgencyCode>> = HashMap::new();
-        let tops: std::collections::BTreeSet<AgencyCode> =
-            agencies.keys().map(AgencyCode::top).collect();
+        let tops: std::collections::BTreeSet<AgencyCode> = agencies.keys().map(AgencyCode::top).collect();
         for top in tops {
             for (agency, procedure, version) in store.process_heads(&top).await? {
-                settlers
-                    .entry(procedure.clone())
-                    .or_default()
-                    .push(agency.clone());
+                settlers.entry(procedure.clone()).or_default().push(agency.clone());
                 processes.insert((agency, procedure), version);
             }
         }
-        Ok(Catalogue {
-            revision,
-            index: SearchIndex::build(&entries),
-            versions,
-            agencies,
-            processes,
-            settlers,
-        })
+        Ok(Catalogue { revision, index: SearchIndex::build(&entries), versions, agencies, processes, settlers })
     }
 
     /// Which state of the store this is.
@@ -108,26 +89,17 @@ impl Catalogue {
 
     /// One version: what a dossier was born under.
     pub fn version(&self, code: &str, version: u32) -> Option<&ProcedureVersion> {
-        self.versions
-            .get(code)?
-            .iter()
-            .find(|one| one.version == version)
+        self.versions.get(code)?.iter().find(|one| one.version == version)
     }
 
     /// Name of a procedure, of its newest version.
     pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
-        self.versions
-            .get(code)
-            .and_then(|versions| versions.last())
-            .map_or(code, |version| &version.content.name)
+        self.versions.get(code).and_then(|versions| versions.last()).map_or(code, |version| &version.content.name)
     }
 
     /// *Lĩnh vực* of a procedure; empty if unknown.
     pub fn field(&self, code: &str) -> &str {
-        self.versions
-            .get(code)
-            .and_then(|versions| versions.last())
-            .map_or("", |version| &version.content.field)
+        self.versions.get(code).and_then(|versions| versions.last()).map_or("", |version| &version.content.field)
     }
 
     /// Whether a procedure of this code was ever published or drafted.
@@ -142,10 +114,7 @@ impl Catalogue {
 
     /// Procedures an agency has a process for, in the order of their codes.
     pub fn procedures_of(&self, agency: &AgencyCode) -> Vec<&str> {
-        let mine = self
-            .processes
-            .keys()
-            .filter(|(settler, _)| settler == agency);
+        let mine = self.processes.keys().filter(|(settler, _)| settler == agency);
         let mut codes: Vec<&str> = mine.map(|(_, procedure)| procedure.as_str()).collect();
         codes.sort_unstable();
         codes
@@ -153,9 +122,7 @@ impl Catalogue {
 
     /// Version of the process that new dossiers follow.
     pub fn process_version(&self, agency: &AgencyCode, procedure: &str) -> Option<u32> {
-        self.processes
-            .get(&(agency.clone(), procedure.to_owned()))
-            .copied()
+        self.processes.get(&(agency.clone(), procedure.to_owned())).copied()
     }
 
     /// An agency as it is today.
@@ -165,16 +132,13 @@ impl Catalogue {
 
     /// An agency as it was on a day.
     pub fn agency_on(&self, code: &AgencyCode, day: Date) -> Option<&Agency> {
-        let holds = |agency: &&Agency| {
-            agency.valid_from <= day && agency.valid_to.is_none_or(|end| day < end)
-        };
+        let holds = |agency: &&Agency| agency.valid_from <= day && agency.valid_to.is_none_or(|end| day < end);
         self.agencies.get(code)?.iter().find(holds)
     }
 
     /// Name of an agency; its code where the agency is unknown.
     pub fn agency_name<'a>(&'a self, code: &'a AgencyCode) -> &'a str {
-        self.agency(code)
-            .map_or(code.as_str(), |agency| &agency.name)
+        self.agency(code).map_or(code.as_str(), |agency| &agency.name)
     }
 
     /// All agencies, as they are today, in the order of their codes.
@@ -184,10 +148,7 @@ impl Catalogue {
 }
 
 fn version_of(row: store::ProcedureVersion) -> Result<ProcedureVersion, StoreError> {
-    let unreadable = || StoreError::Unreadable {
-        question: "procedures",
-        column: 6,
-    };
+    let unreadable = || StoreError::Unreadable { question: "procedures", column: 6 };
     Ok(ProcedureVersion {
         code: row.code.parse().map_err(|_| unreadable())?,
         version: row.version,
@@ -207,22 +168,9 @@ pub fn term_for(procedure: &Procedure, channel: Channel) -> Option<Term> {
         Channel::Online => ChannelKind::Online,
         Channel::Post => ChannelKind::Post,
     };
-    let longest = |terms: &mut dyn Iterator<Item = Term>| {
-        terms.max_by_key(|term| (term.unit(), term.amount_milli()))
-    };
-    longest(
-        &mut procedure
-            .channels_of(&kind)
-            .filter_map(|channel| channel.term.term()),
-    )
-    .or_else(|| {
-        longest(
-            &mut procedure
-                .channels
-                .iter()
-                .filter_map(|channel| channel.term.term()),
-        )
-    })
+    let longest = |terms: &mut dyn Iterator<Item = Term>| terms.max_by_key(|term| (term.unit(), term.amount_milli()));
+    longest(&mut procedure.channels_of(&kind).filter_map(|channel| channel.term.term()))
+        .or_else(|| longest(&mut procedure.channels.iter().filter_map(|channel| channel.term.term())))
 }
 
 /// What an import did or would do.
@@ -236,12 +184,7 @@ pub struct Import {
 impl App {
     /// *Nhập danh mục*: reads a catalogue (JSON lines) and, unless it is a trial, makes its content that in force
     /// from `today` on. What the file does not name stays.
-    pub async fn import_catalogue(
-        &self,
-        text: &[u8],
-        today: Date,
-        trial: bool,
-    ) -> Result<Import, StoreError> {
+    pub async fn import_catalogue(&self, text: &[u8], today: Date, trial: bool) -> Result<Import, StoreError> {
         self.refresh().await?;
         let catalogue = self.catalogue();
         let current: BTreeMap<ProcedureCode, Procedure> = catalogue
@@ -251,10 +194,7 @@ impl App {
             .collect();
         let plan = plan(&current, read_catalogue(domain::procedure::lines_of(text)));
         if trial {
-            return Ok(Import {
-                plan,
-                applied: false,
-            });
+            return Ok(Import { plan, applied: false });
         }
         let changed = plan.changed.iter().map(|change| &change.content);
         let mut rows = Vec::new();
@@ -265,23 +205,13 @@ impl App {
             self.store().put_procedures(&rows).await?;
             self.refresh().await?;
         }
-        Ok(Import {
-            plan,
-            applied: true,
-        })
+        Ok(Import { plan, applied: true })
     }
 }
 
 /// The new version, and the one before it, which ends on the day the new one begins.
-fn next_version(
-    catalogue: &Catalogue,
-    content: &Procedure,
-    today: Date,
-) -> Vec<store::ProcedureVersion> {
-    let before = catalogue
-        .versions
-        .get(content.code.as_str())
-        .and_then(|versions| versions.last());
+fn next_version(catalogue: &Catalogue, content: &Procedure, today: Date) -> Vec<store::ProcedureVersion> {
+    let before = catalogue.versions.get(content.code.as_str()).and_then(|versions| versions.last());
     let row = |version: u32, content: &Procedure, from: Date, to: Option<Date>| {
         let text = serde_json::to_string(content).expect("a procedure is plain data");
         store::ProcedureVersion {
@@ -296,13 +226,6 @@ fn next_version(
     let ended = before.map(|old| row(old.version, &old.content, old.effective_from, Some(today)));
     let version = before.map_or(1, |old| old.version + 1);
     // The first version holds for the dossiers of the years before it was imported, too.
-    let from = if before.is_some() {
-        today
-    } else {
-        Date::constant(2000, 1, 1)
-    };
-    ended
-        .into_iter()
-        .chain([row(version, content, from, None)])
-        .collect()
+    let from = if before.is_some() { today } else { Date::constant(2000, 1, 1) };
+    ended.into_iter().chain([row(version, content, from, None)]).collect()
 }

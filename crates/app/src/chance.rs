@@ -15,10 +15,7 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 
 /// 256 random bits in hexadecimal, for sessions and salts.
 pub fn token() -> String {
-    bytes::<32>()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// *Mã tra cứu*: twelve legible characters in groups of four (59 bits), for paper.
@@ -46,15 +43,8 @@ mod tests {
         for _ in 0..200 {
             let key = follow_key();
             let groups: Vec<&str> = key.split('-').collect();
-            assert_eq!(
-                groups.iter().map(|group| group.len()).collect::<Vec<_>>(),
-                [4, 4, 4],
-                "{key}"
-            );
-            assert!(
-                key.bytes().all(|b| b == b'-' || LEGIBLE.contains(&b)),
-                "{key}"
-            );
+            assert_eq!(groups.iter().map(|group| group.len()).collect::<Vec<_>>(), [4, 4, 4], "{key}");
+            assert!(key.bytes().all(|b| b == b'-' || LEGIBLE.contains(&b)), "{key}");
         }
         assert_ne!(follow_key(), follow_key());
     }

@@ -43,18 +43,12 @@ impl DeskList {
 
     /// The list of a word.
     pub fn from_key(key: &str) -> Option<DeskList> {
-        DeskList::ALL
-            .iter()
-            .find(|(_, word)| *word == key)
-            .map(|(list, _)| *list)
+        DeskList::ALL.iter().find(|(_, word)| *word == key).map(|(list, _)| *list)
     }
 
     /// The word of a list.
     pub fn key(self) -> &'static str {
-        DeskList::ALL
-            .iter()
-            .find(|(list, _)| *list == self)
-            .map_or("", |(_, key)| key)
+        DeskList::ALL.iter().find(|(list, _)| *list == self).map_or("", |(_, key)| key)
     }
 }
 
@@ -86,62 +80,33 @@ impl App {
             return self.merged(officer, &filters).await;
         }
         let Some(filter) = filters.pop() else {
-            return Ok(DeskPage {
-                rows: Vec::new(),
-                next: None,
-            });
+            return Ok(DeskPage { rows: Vec::new(), next: None });
         };
-        let mut rows = self
-            .store()
-            .desk(&officer.top, &filter, after, PAGE + 1)
-            .await?;
+        let mut rows = self.store().desk(&officer.top, &filter, after, PAGE + 1).await?;
         let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|last| filter.turn.cursor_after(last));
+        let next = rows.last().filter(|_| more).map(|last| filter.turn.cursor_after(last));
         Ok(DeskPage { rows, next })
     }
 
     /// An officer of several roles sees one list, next due first; it shows the first page of each.
-    async fn merged(
-        &self,
-        officer: &Officer,
-        filters: &[DeskFilter],
-    ) -> Result<DeskPage, StoreError> {
+    async fn merged(&self, officer: &Officer, filters: &[DeskFilter]) -> Result<DeskPage, StoreError> {
         let mut rows: Vec<DossierRow> = Vec::new();
         for filter in filters {
             let more = self.store().desk(&officer.top, filter, None, PAGE).await?;
             rows.extend(
-                more.into_iter()
-                    .filter(|row| rows.iter().all(|known| known.code != row.code))
-                    .collect::<Vec<_>>(),
+                more.into_iter().filter(|row| rows.iter().all(|known| known.code != row.code)).collect::<Vec<_>>(),
             );
         }
-        rows.sort_by_key(|row| {
-            (
-                row.due.is_none(),
-                row.due.map(|due| due.at),
-                row.code.clone(),
-            )
-        });
+        rows.sort_by_key(|row| (row.due.is_none(), row.due.map(|due| due.at), row.code.clone()));
         Ok(DeskPage { rows, next: None })
     }
 
     /// How many dossiers a list has, up to [`COUNT_LIMIT`].
-    pub async fn desk_count(
-        &self,
-        officer: &Officer,
-        list: DeskList,
-        now: Instant,
-    ) -> Result<u64, StoreError> {
+    pub async fn desk_count(&self, officer: &Officer, list: DeskList, now: Instant) -> Result<u64, StoreError> {
         let mut count = 0;
         for filter in filters(officer, list, now) {
-            count += self
-                .store()
-                .desk_count(&officer.top, &filter, COUNT_LIMIT)
-                .await?;
+            count += self.store().desk_count(&officer.top, &filter, COUNT_LIMIT).await?;
         }
         Ok(count.min(u64::from(COUNT_LIMIT)))
     }
@@ -149,22 +114,14 @@ impl App {
 
 fn filters(officer: &Officer, list: DeskList, now: Instant) -> Vec<DeskFilter> {
     let agency = officer.agency.clone();
-    let working: Vec<Role> = [Role::Clerk, Role::CaseOfficer, Role::Leader]
-        .into_iter()
-        .filter(|role| officer.has(*role))
-        .collect();
+    let working: Vec<Role> =
+        [Role::Clerk, Role::CaseOfficer, Role::Leader].into_iter().filter(|role| officer.has(*role)).collect();
     match list {
         DeskList::Mine => vec![DeskFilter::all(Turn::Mine(officer.login.clone()))],
-        DeskList::Queue => working
-            .into_iter()
-            .map(|role| DeskFilter::all(Turn::Queue(agency.clone(), role)))
-            .collect(),
+        DeskList::Queue => working.into_iter().map(|role| DeskFilter::all(Turn::Queue(agency.clone(), role))).collect(),
         DeskList::New => vec![DeskFilter::all(Turn::InState(agency, StateName::Submitted))],
         DeskList::Running => vec![DeskFilter::all(Turn::Running(agency))],
-        DeskList::Late => vec![DeskFilter {
-            late_at: Some(now),
-            ..DeskFilter::all(Turn::Running(agency))
-        }],
+        DeskList::Late => vec![DeskFilter { late_at: Some(now), ..DeskFilter::all(Turn::Running(agency)) }],
         DeskList::Waiting => vec![DeskFilter::all(Turn::Waiting(agency))],
         DeskList::ToHandOver => vec![DeskFilter::all(Turn::InState(agency, StateName::Settled))],
         DeskList::All => vec![DeskFilter::all(Turn::Newest(agency))],

@@ -22,18 +22,11 @@ pub struct FieldError {
 }
 
 fn error(field: impl Into<String>, message: impl Into<String>) -> FieldError {
-    FieldError {
-        field: field.into(),
-        message: message.into(),
-    }
+    FieldError { field: field.into(), message: message.into() }
 }
 
 /// Everything about an application that needs another look, in the order of the page.
-pub fn check_application(
-    application: &Application,
-    procedure: &Procedure,
-    now: Instant,
-) -> Vec<FieldError> {
+pub fn check_application(application: &Application, procedure: &Procedure, now: Instant) -> Vec<FieldError> {
     let online = application.channel == Channel::Online;
     let mut errors = check_applicant(&application.applicant, online, now.day());
     if let Some(form) = procedure.form.as_ref().filter(|_| online) {
@@ -47,22 +40,14 @@ pub fn check_application(
 
 /// A paper every case needs and nobody can answer in the form must be there: an empty dossier helps nobody.
 fn missing_papers(application: &Application, procedure: &Procedure) -> Vec<FieldError> {
-    let given = |place: u32| {
-        application
-            .papers
-            .iter()
-            .any(|paper| paper.component == Some(place))
-    };
+    let given = |place: u32| application.papers.iter().any(|paper| paper.component == Some(place));
     let needed = (0..).zip(&procedure.components).filter(|(_, component)| {
         component.case().is_none() && !component.has_form && component.original + component.copy > 0
     });
     needed
         .filter(|(place, _)| !given(*place))
         .map(|(place, component)| {
-            error(
-                format!("paper.{place}"),
-                format!("Gửi kèm ảnh chụp hoặc bản quét: {}", component.name),
-            )
+            error(format!("paper.{place}"), format!("Gửi kèm ảnh chụp hoặc bản quét: {}", component.name))
         })
         .collect()
 }
@@ -72,31 +57,16 @@ fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<Fiel
     let digits = applicant.id_number.len();
     let person = applicant.kind == ApplicantKind::Person;
     match applicant.full_name.chars().count() {
-        0 => errors.push(error(
-            "full_name",
-            "Nhập họ, chữ đệm và tên như trên giấy tờ",
-        )),
-        length if length > 200 => errors.push(error(
-            "full_name",
-            "Tên dài quá 200 ký tự; nhập tên như trên giấy tờ",
-        )),
+        0 => errors.push(error("full_name", "Nhập họ, chữ đệm và tên như trên giấy tờ")),
+        length if length > 200 => errors.push(error("full_name", "Tên dài quá 200 ký tự; nhập tên như trên giấy tờ")),
         _ => {}
     }
-    let numeric = applicant
-        .id_number
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let numeric = applicant.id_number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if online || digits > 0 {
         if person && !(numeric && (digits == 12 || digits == 9)) {
-            errors.push(error(
-                "id_number",
-                "Nhập số định danh gồm 12 chữ số in trên thẻ căn cước",
-            ));
+            errors.push(error("id_number", "Nhập số định danh gồm 12 chữ số in trên thẻ căn cước"));
         } else if !person && !(numeric && matches!(digits, 10 | 13 | 14)) {
-            errors.push(error(
-                "id_number",
-                "Nhập mã số thuế gồm 10 chữ số (hoặc 13 chữ số với chi nhánh)",
-            ));
+            errors.push(error("id_number", "Nhập mã số thuế gồm 10 chữ số (hoặc 13 chữ số với chi nhánh)"));
         }
     }
     if applicant.birth_date.is_some_and(|born| born > today) {
@@ -104,43 +74,26 @@ fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<Fiel
     }
     let phone_digits = applicant.phone.bytes().filter(u8::is_ascii_digit).count();
     if (online || !applicant.phone.is_empty()) && !(9..=15).contains(&phone_digits) {
-        errors.push(error(
-            "phone",
-            "Nhập số điện thoại để cơ quan báo tin, ví dụ 0912 345 678",
-        ));
+        errors.push(error("phone", "Nhập số điện thoại để cơ quan báo tin, ví dụ 0912 345 678"));
     }
     let email_reads = applicant.email.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !applicant.email.contains(char::is_whitespace)
     });
     if !applicant.email.is_empty() && !email_reads {
-        errors.push(error(
-            "email",
-            "Nhập địa chỉ thư điện tử, ví dụ ten@example.vn, hoặc để trống",
-        ));
+        errors.push(error("email", "Nhập địa chỉ thư điện tử, ví dụ ten@example.vn, hoặc để trống"));
     }
     if online && applicant.address.is_empty() {
-        errors.push(error(
-            "address",
-            "Nhập nơi ở hiện nay: số nhà, đường hoặc thôn; xã, phường; tỉnh, thành phố",
-        ));
+        errors.push(error("address", "Nhập nơi ở hiện nay: số nhà, đường hoặc thôn; xã, phường; tỉnh, thành phố"));
     }
     errors
 }
 
 fn check_answers(form: &Form, answers: &BTreeMap<String, Value>) -> Vec<FieldError> {
-    let Ok(validator) = jsonschema::options()
-        .should_validate_formats(true)
-        .build(&form.schema)
-    else {
+    let Ok(validator) = jsonschema::options().should_validate_formats(true).build(&form.schema) else {
         // A form with a broken schema is stopped when it is published; what people typed is kept all the same.
         return Vec::new();
     };
-    let instance = Value::Object(
-        answers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-    );
+    let instance = Value::Object(answers.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
     let mut errors: Vec<FieldError> = Vec::new();
     for problem in validator.iter_errors(&instance) {
         let field = field_of(&problem);
@@ -149,31 +102,16 @@ fn check_answers(form: &Form, answers: &BTreeMap<String, Value>) -> Vec<FieldErr
             errors.push(error(field, message_of(&problem, title)));
         }
     }
-    let order: Vec<&String> = form
-        .layout
-        .iter()
-        .flat_map(|section| &section.fields)
-        .collect();
-    errors.sort_by_key(|known| {
-        order
-            .iter()
-            .position(|name| known.field.ends_with(name.as_str()))
-    });
+    let order: Vec<&String> = form.layout.iter().flat_map(|section| &section.fields).collect();
+    errors.sort_by_key(|known| order.iter().position(|name| known.field.ends_with(name.as_str())));
     errors
 }
 
 fn field_of(problem: &ValidationError) -> String {
     let path = problem.instance_path().to_string();
     let name = match problem.kind() {
-        ValidationErrorKind::Required { property } => {
-            property.as_str().unwrap_or_default().to_owned()
-        }
-        _ => path
-            .trim_start_matches('/')
-            .split('/')
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        ValidationErrorKind::Required { property } => property.as_str().unwrap_or_default().to_owned(),
+        _ => path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned(),
     };
     format!("answer.{name}")
 }
@@ -184,9 +122,7 @@ fn title_of<'a>(form: &'a Form, field: &str) -> Option<&'a str> {
 
 fn message_of(problem: &ValidationError, title: &str) -> String {
     let what = match problem.kind() {
-        ValidationErrorKind::Required { .. } | ValidationErrorKind::MinItems { .. } => {
-            "chưa có câu trả lời".to_owned()
-        }
+        ValidationErrorKind::Required { .. } | ValidationErrorKind::MinItems { .. } => "chưa có câu trả lời".to_owned(),
         ValidationErrorKind::MinLength { limit: 1 } => "chưa có câu trả lời".to_owned(),
         ValidationErrorKind::MinLength { limit } => format!("cần ít nhất {limit} ký tự"),
         ValidationErrorKind::MaxLength { limit } => format!("dài quá {limit} ký tự; viết gọn lại"),
@@ -197,16 +133,10 @@ fn message_of(problem: &ValidationError, title: &str) -> String {
             "nhập ngày, tháng, năm, ví dụ 21/3/2026".to_owned()
         }
         ValidationErrorKind::Type { .. } => "nhập bằng chữ số, ví dụ 2".to_owned(),
-        ValidationErrorKind::Pattern { .. } => {
-            "xem lại cách viết theo gợi ý dưới câu hỏi".to_owned()
-        }
+        ValidationErrorKind::Pattern { .. } => "xem lại cách viết theo gợi ý dưới câu hỏi".to_owned(),
         _ => "xem lại câu trả lời".to_owned(),
     };
-    if title.is_empty() {
-        what
-    } else {
-        format!("{title} — {what}")
-    }
+    if title.is_empty() { what } else { format!("{title} — {what}") }
 }
 
 /// Answers from what was typed: text is trimmed and put in NFC, numbers and dates are read where they can be
@@ -215,24 +145,18 @@ pub fn read_answers(form: &Form, typed: &BTreeMap<String, Vec<String>>) -> BTree
     let empty = Map::new();
     let questions = form.schema["properties"].as_object().unwrap_or(&empty);
     let answer = |(name, question): (&String, &Value)| {
-        let given: Vec<String> = typed
-            .get(name)?
-            .iter()
-            .map(|text| tidy(text))
-            .filter(|text| !text.is_empty())
-            .collect();
+        let given: Vec<String> =
+            typed.get(name)?.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect();
         let first = given.first()?;
         let value = match question["type"].as_str() {
             Some("array") => Value::from(given.clone()),
-            Some("integer") => first
-                .replace([' ', '.'], "")
-                .parse::<i64>()
-                .map_or_else(|_| Value::from(first.as_str()), Value::from),
+            Some("integer") => {
+                first.replace([' ', '.'], "").parse::<i64>().map_or_else(|_| Value::from(first.as_str()), Value::from)
+            }
             Some("boolean") => Value::Bool(matches!(first.as_str(), "true" | "on" | "co" | "1")),
-            _ if question["format"] == "date" => read_date(first).map_or_else(
-                || Value::from(first.as_str()),
-                |date| Value::from(date.to_string()),
-            ),
+            _ if question["format"] == "date" => {
+                read_date(first).map_or_else(|| Value::from(first.as_str()), |date| Value::from(date.to_string()))
+            }
             _ => Value::from(first.as_str()),
         };
         Some((name.clone(), value))
@@ -242,9 +166,8 @@ pub fn read_answers(form: &Form, typed: &BTreeMap<String, Vec<String>>) -> BTree
 
 /// Text as it is kept: NFC, without invisible letters, white space at the ends gone; line breaks stay.
 pub fn tidy(text: &str) -> String {
-    let visible = text.chars().filter(|letter| {
-        *letter == '\n' || !(letter.is_control() || domain::text::is_invisible(*letter))
-    });
+    let visible =
+        text.chars().filter(|letter| *letter == '\n' || !(letter.is_control() || domain::text::is_invisible(*letter)));
     visible.nfc().collect::<String>().trim().to_owned()
 }
 
@@ -258,20 +181,14 @@ pub fn read_date(text: &str) -> Option<Date> {
     let [first, month, last] = parts[..] else {
         return None;
     };
-    let (year, day) = if first > 31 {
-        (first, last)
-    } else {
-        (last, first)
-    };
+    let (year, day) = if first > 31 { (first, last) } else { (last, first) };
     let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
     (1800..=2200).contains(&date.year()).then_some(date)
 }
 
 /// Digits of a number as people write it, with spaces, dots and dashes left out.
 pub fn read_number(text: &str) -> String {
-    text.chars()
-        .filter(|letter| !letter.is_whitespace() && !matches!(letter, '.' | '-'))
-        .collect()
+    text.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '.' | '-')).collect()
 }
 
 #[cfg(test)]
@@ -294,21 +211,13 @@ mod tests {
     }
 
     fn typed(pairs: &[(&str, &str)]) -> BTreeMap<String, Value> {
-        let typed = pairs
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), vec![(*text).to_owned()]))
-            .collect();
+        let typed = pairs.iter().map(|(name, text)| ((*name).to_owned(), vec![(*text).to_owned()])).collect();
         read_answers(&form(), &typed)
     }
 
     #[test]
     fn answers_are_read_as_people_write_them() {
-        let answers = typed(&[
-            ("name", "  Hoa\u{0300} "),
-            ("born", "21/3/2026"),
-            ("copies", "2"),
-            ("sex", ""),
-        ]);
+        let answers = typed(&[("name", "  Hoa\u{0300} "), ("born", "21/3/2026"), ("copies", "2"), ("sex", "")]);
         assert_eq!(
             Value::Object(answers.into_iter().collect()),
             json!({"name": "Hoà", "born": "2026-03-21", "copies": 2})
@@ -334,13 +243,7 @@ mod tests {
 
     #[test]
     fn a_day_is_read_in_the_ways_people_write_it() {
-        for text in [
-            "21/3/2026",
-            "21-03-2026",
-            "21.3.2026",
-            "2026-03-21",
-            "21 03 2026",
-        ] {
+        for text in ["21/3/2026", "21-03-2026", "21.3.2026", "2026-03-21", "21 03 2026"] {
             assert_eq!(read_date(text), Some(date(2026, 3, 21)), "{text}");
         }
         for text in ["31/2/2026", "2026", "", "a/b/c", "1/1/1", "21/3/20266"] {
@@ -353,13 +256,7 @@ mod tests {
         let errors = check_applicant(&Applicant::default(), true, date(2026, 11, 23));
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["full_name", "id_number", "phone", "address"]);
-        let at_the_counter = Applicant {
-            full_name: "A".to_owned(),
-            ..Applicant::default()
-        };
-        assert_eq!(
-            check_applicant(&at_the_counter, false, date(2026, 11, 23)),
-            []
-        );
+        let at_the_counter = Applicant { full_name: "A".to_owned(), ..Applicant::default() };
+        assert_eq!(check_applicant(&at_the_counter, false, date(2026, 11, 23)), []);
     }
 }

@@ -51,9 +51,7 @@ pub fn shipped_agencies() -> Vec<Agency> {
 /// # Panics
 /// If the shipped file is broken; a test reads it.
 pub fn shipped_units() -> Vec<AdministrativeUnit> {
-    let mut rows = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .from_reader(shipped::UNITS.as_bytes());
+    let mut rows = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(shipped::UNITS.as_bytes());
     let day = |text: &str| text.parse().expect("days are written as 2025-07-01");
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     rows.records()
@@ -65,11 +63,7 @@ pub fn shipped_units() -> Vec<AdministrativeUnit> {
                 parent: some(&row[3]),
                 valid_from: day(&row[4]),
                 valid_to: some(&row[5]).map(|text| day(&text)),
-                became: row[6]
-                    .split(',')
-                    .filter(|code| !code.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
+                became: row[6].split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
             }
         })
         .collect()
@@ -86,9 +80,7 @@ mod tests {
         let units = shipped_units();
         let provinces_on = |day| {
             let holds = |unit: &&AdministrativeUnit| {
-                unit.code.len() == 2
-                    && unit.valid_from <= day
-                    && unit.valid_to.is_none_or(|end| day < end)
+                unit.code.len() == 2 && unit.valid_from <= day && unit.valid_to.is_none_or(|end| day < end)
             };
             units.iter().filter(holds).count()
         };
@@ -99,13 +91,7 @@ mod tests {
     #[test]
     fn ninh_binh_has_129_communes_today_and_swallowed_three_provinces() {
         let units = shipped_units();
-        assert_eq!(
-            units
-                .iter()
-                .filter(|unit| unit.parent.as_deref() == Some("37"))
-                .count(),
-            129
-        );
+        assert_eq!(units.iter().filter(|unit| unit.parent.as_deref() == Some("37")).count(), 129);
         for old in ["35", "36", "37"] {
             let unit = unit_on(&units, old, date(2025, 6, 30)).unwrap();
             assert_eq!(unit.became, ["37"], "{}", unit.name);
@@ -126,10 +112,6 @@ mod tests {
         for day in [date(2023, 10, 16), date(2026, 11, 23)] {
             law.rulebook.on(day).unwrap();
         }
-        assert!(
-            shipped_agencies()
-                .iter()
-                .any(|agency| agency.code.as_str() == "H42")
-        );
+        assert!(shipped_agencies().iter().any(|agency| agency.code.as_str() == "H42"));
     }
 }

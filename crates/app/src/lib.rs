@@ -6,6 +6,7 @@
 pub mod acts;
 pub mod catalogue;
 pub mod chance;
+pub mod demo;
 pub mod desk;
 pub mod form;
 pub mod law;
@@ -45,9 +46,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            paper_bytes: 20 * 1024 * 1024,
-        }
+        Limits { paper_bytes: 20 * 1024 * 1024 }
     }
 }
 
@@ -56,16 +55,8 @@ impl App {
     pub async fn open(store: Store, law: Law, limits: Limits) -> Result<App, StoreError> {
         let catalogue = Arc::new(Catalogue::load(&store).await?);
         let offices = Offices::new(law.clone());
-        let inner = Inner {
-            store,
-            law,
-            catalogue: RwLock::new(catalogue),
-            offices,
-            limits,
-        };
-        Ok(App {
-            inner: Arc::new(inner),
-        })
+        let inner = Inner { store, law, catalogue: RwLock::new(catalogue), offices, limits };
+        Ok(App { inner: Arc::new(inner) })
     }
 
     /// The store, for commands that look after it.
@@ -85,11 +76,7 @@ impl App {
 
     /// The catalogue as it was last read.
     pub fn catalogue(&self) -> Arc<Catalogue> {
-        self.inner
-            .catalogue
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.inner.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn offices(&self) -> &Offices {
@@ -105,11 +92,7 @@ impl App {
             return Ok(false);
         }
         let fresh = Arc::new(Catalogue::load(&self.inner.store).await?);
-        *self
-            .inner
-            .catalogue
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = fresh;
+        *self.inner.catalogue.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         self.inner.offices.forget();
         Ok(true)
     }

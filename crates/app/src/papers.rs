@@ -3,7 +3,8 @@
 use crate::App;
 use domain::dossier::event::Paper;
 use domain::ledger::Digest;
-use store::StoreError;
+use domain::time::Instant;
+use store::{PaperRow, StoreError};
 
 /// Types taken in: what a scanner, a phone or an office program makes.
 const TAKEN: [(&str, &str); 9] = [
@@ -13,14 +14,8 @@ const TAKEN: [(&str, &str); 9] = [
     ("image/tiff", "TIFF"),
     ("image/webp", "WebP"),
     ("image/heif", "HEIC"),
-    (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "Word",
-    ),
-    (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "Excel",
-    ),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
     ("application/msword", "Word"),
 ];
 
@@ -31,9 +26,7 @@ pub enum UploadError {
     #[error("tệp «{0}» rỗng (0 byte); chọn lại tệp hoặc chụp lại")]
     Empty(String),
     /// Too large.
-    #[error(
-        "tệp «{name}» lớn hơn {limit_mb} MB; chụp với độ phân giải thấp hơn hoặc chia thành nhiều tệp"
-    )]
+    #[error("tệp «{name}» lớn hơn {limit_mb} MB; chụp với độ phân giải thấp hơn hoặc chia thành nhiều tệp")]
     TooLarge {
         /// Cleaned name.
         name: String,
@@ -57,6 +50,7 @@ impl App {
         name: &str,
         component: Option<u32>,
         bytes: &[u8],
+        now: Instant,
     ) -> Result<Paper, UploadError> {
         let name = clean_name(name);
         if bytes.is_empty() {
@@ -64,53 +58,36 @@ impl App {
         }
         let limit = self.limits().paper_bytes;
         if bytes.len() as u64 > limit {
-            return Err(UploadError::TooLarge {
-                name,
-                limit_mb: limit / (1024 * 1024),
-            });
+            return Err(UploadError::TooLarge { name, limit_mb: limit / (1024 * 1024) });
         }
         let Some(media_type) = sniff(bytes) else {
             return Err(UploadError::OtherType(name));
         };
-        let sha256 = self.store().put_paper(bytes, media_type).await?;
-        Ok(Paper {
-            component,
-            name,
-            sha256,
-            bytes: bytes.len() as u64,
-            media_type: media_type.to_owned(),
-        })
+        let sha256 = self.store().papers().put(bytes).await?;
+        let row = PaperRow { sha256, bytes: bytes.len() as u64, media_type: media_type.to_owned(), created_at: now };
+        self.store().note_paper(&row).await?;
+        Ok(Paper { component, name, sha256, bytes: bytes.len() as u64, media_type: media_type.to_owned() })
     }
 
     /// The bytes of a paper.
     pub async fn paper(&self, sha256: &Digest) -> Result<Vec<u8>, StoreError> {
-        self.store().get_paper(sha256).await
+        self.store().papers().get(sha256).await
     }
 }
 
 /// The type its bytes say, if it is one that is taken in.
 fn sniff(bytes: &[u8]) -> Option<&'static str> {
     let found = infer::get(bytes)?.mime_type();
-    let found = if matches!(found, "image/heic" | "image/heif") {
-        "image/heif"
-    } else {
-        found
-    };
-    TAKEN
-        .iter()
-        .map(|(media_type, _)| *media_type)
-        .find(|taken| *taken == found)
+    let found = if matches!(found, "image/heic" | "image/heif") { "image/heif" } else { found };
+    TAKEN.iter().map(|(media_type, _)| *media_type).find(|taken| *taken == found)
 }
 
 /// A file's own name without the folders, control characters and tricks a sender may have put into it; never
 /// empty, at most 120 characters, its ending kept.
 pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let kept = |letter: &char| {
-        !letter.is_control()
-            && !domain::text::is_invisible(*letter)
-            && !r#"<>:"|?*"#.contains(*letter)
-    };
+    let kept =
+        |letter: &char| !letter.is_control() && !domain::text::is_invisible(*letter) && !r#"<>:"|?*"#.contains(*letter);
     let cleaned: String = last.chars().filter(kept).collect();
     let cleaned = cleaned.trim().trim_start_matches('.').trim();
     let letters: Vec<char> = cleaned.chars().collect();
@@ -120,14 +97,9 @@ pub fn clean_name(name: &str) -> String {
     if letters.len() <= 120 {
         return cleaned.to_owned();
     }
-    let ending: String = cleaned
-        .rsplit_once('.')
-        .map_or(String::new(), |(_, ending)| format!(".{ending}"));
+    let ending: String = cleaned.rsplit_once('.').map_or(String::new(), |(_, ending)| format!(".{ending}"));
     let ending: String = ending.chars().take(10).collect();
-    letters[..120 - ending.chars().count()]
-        .iter()
-        .collect::<String>()
-        + &ending
+    letters[..120 - ending.chars().count()].iter().collect::<String>() + &ending
 }
 
 #[cfg(test)]
@@ -155,14 +127,7 @@ mod tests {
     fn bytes_say_what_a_paper_is_and_its_name_does_not() {
         assert_eq!(sniff(b"%PDF-1.7\n..."), Some("application/pdf"));
         assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Some("image/png"));
-        for hostile in [
-            &b"MZ\x90\0\x03\0\0\0"[..],
-            b"#!/bin/sh\n",
-            b"<html>",
-            b"PK\x03\x04",
-            b"\x7fELF",
-            b"a",
-        ] {
+        for hostile in [&b"MZ\x90\0\x03\0\0\0"[..], b"#!/bin/sh\n", b"<html>", b"PK\x03\x04", b"\x7fELF", b"a"] {
             assert_eq!(sniff(hostile), None, "{hostile:?}");
         }
     }

@@ -7,8 +7,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 pub fn hash(password: &str) -> String {
     let salt = crate::chance::bytes::<16>();
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-    hash.expect("salt and parameters are within bounds")
-        .to_string()
+    hash.expect("salt and parameters are within bounds").to_string()
 }
 
 /// Whether a password belongs to a stored text; a stored text that is no hash belongs to no password.
@@ -16,9 +15,7 @@ pub fn verify(password: &str, stored: &str) -> bool {
     let Ok(parsed) = PasswordHash::new(stored) else {
         return false;
     };
-    Argon2::default()
-        .verify_password(password.as_bytes(), &parsed)
-        .is_ok()
+    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
 }
 
 /// Takes as long as [`verify`], so that an unknown name is not told by the clock.
@@ -35,12 +32,7 @@ mod tests {
         let stored = hash("mật khẩu dài");
         assert!(stored.starts_with("$argon2id$"));
         assert!(verify("mật khẩu dài", &stored));
-        for (wrong, text) in [
-            ("mat khau dai", stored.as_str()),
-            ("", &stored),
-            ("mật khẩu dài", "x"),
-            ("", ""),
-        ] {
+        for (wrong, text) in [("mat khau dai", stored.as_str()), ("", &stored), ("mật khẩu dài", "x"), ("", "")] {
             assert!(!verify(wrong, text));
         }
     }

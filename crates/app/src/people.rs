@@ -38,10 +38,7 @@ impl Officer {
 
     /// As `decide` must know him.
     pub fn hand(&self) -> Hand {
-        Hand {
-            actor: Actor::Officer(self.login.clone()),
-            roles: self.roles.clone(),
-        }
+        Hand { actor: Actor::Officer(self.login.clone()), roles: self.roles.clone() }
     }
 }
 

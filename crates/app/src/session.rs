@@ -42,30 +42,19 @@ pub enum SignInError {
 
 impl App {
     /// Signs an officer in. Takes the same time whether the name exists or not.
-    pub async fn sign_in(
-        &self,
-        login: &str,
-        password: &str,
-        now: Instant,
-    ) -> Result<NewSession, SignInError> {
+    pub async fn sign_in(&self, login: &str, password: &str, now: Instant) -> Result<NewSession, SignInError> {
         let login = login.trim().to_lowercase();
         let known: Vec<store::Officer> = self.store().officers_by_login(&login).await?;
-        let known: Vec<store::Officer> =
-            known.into_iter().filter(|officer| officer.active).collect();
+        let known: Vec<store::Officer> = known.into_iter().filter(|officer| officer.active).collect();
         let password = password.to_owned();
         let found = tokio::task::spawn_blocking(move || match known.is_empty() {
             true => {
                 passwords::waste_time(&password);
                 None
             }
-            false => known
-                .into_iter()
-                .find(|officer| passwords::verify(&password, &officer.password_hash)),
+            false => known.into_iter().find(|officer| passwords::verify(&password, &officer.password_hash)),
         });
-        let officer = found
-            .await
-            .map_err(|_| StoreError::Closed)?
-            .ok_or(SignInError::Wrong)?;
+        let officer = found.await.map_err(|_| StoreError::Closed)?.ok_or(SignInError::Wrong)?;
         let token = chance::token();
         let expires_at = later(now, SESSION_SECONDS);
         let session = store::Session {
@@ -81,15 +70,8 @@ impl App {
     }
 
     /// Who a token belongs to; `None` when the session has run out or was ended.
-    pub async fn signed_in(
-        &self,
-        token: &str,
-        now: Instant,
-    ) -> Result<Option<SignedIn>, StoreError> {
-        let found = self
-            .store()
-            .session(&Digest::of(token.as_bytes()), now)
-            .await?;
+    pub async fn signed_in(&self, token: &str, now: Instant) -> Result<Option<SignedIn>, StoreError> {
+        let found = self.store().session(&Digest::of(token.as_bytes()), now).await?;
         Ok(found.map(|found| SignedIn {
             csrf: found.session.csrf,
             expires_at: found.session.expires_at,
@@ -99,22 +81,14 @@ impl App {
 
     /// Ends a session.
     pub async fn sign_out(&self, token: &str) -> Result<(), StoreError> {
-        self.store()
-            .end_session(&Digest::of(token.as_bytes()))
-            .await
+        self.store().end_session(&Digest::of(token.as_bytes())).await
     }
 
     /// Officers of an agency one may give work to, by name.
     pub async fn colleagues(&self, officer: &Officer) -> Result<Vec<Officer>, StoreError> {
-        let all = self
-            .store()
-            .officers(&officer.top, Some(&officer.agency))
-            .await?;
-        let mut colleagues: Vec<Officer> = all
-            .into_iter()
-            .filter(|one| one.active)
-            .map(|one| self.officer_of(one))
-            .collect();
+        let all = self.store().officers(&officer.top, Some(&officer.agency)).await?;
+        let mut colleagues: Vec<Officer> =
+            all.into_iter().filter(|one| one.active).map(|one| self.officer_of(one)).collect();
         colleagues.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(colleagues)
     }

@@ -64,18 +64,9 @@ pub struct PublicProgress {
 
 impl App {
     /// A dossier as an officer of its agency, or of a unit that was asked, sees it.
-    pub async fn dossier(
-        &self,
-        officer: &Officer,
-        code: &DossierCode,
-        now: Instant,
-    ) -> Result<DossierView, ActError> {
+    pub async fn dossier(&self, officer: &Officer, code: &DossierCode, now: Instant) -> Result<DossierView, ActError> {
         let file = self.file(code).await?;
-        let asked = file
-            .dossier
-            .consultations
-            .iter()
-            .any(|asked| officer.serves(&asked.unit));
+        let asked = file.dossier.consultations.iter().any(|asked| officer.serves(&asked.unit));
         if !officer.serves(file.dossier.agency()) && !asked {
             return Err(ActError::NotYours);
         }
@@ -84,16 +75,11 @@ impl App {
         let around = self.surroundings(&file.dossier.origin, law_of).await?;
         let hand = officer.hand();
         let circumstances = around.circumstances(&hand, now);
-        let actions = ActionName::ALL
-            .iter()
-            .map(|(name, _)| (*name, may(&file.dossier, *name, &circumstances)));
+        let actions = ActionName::ALL.iter().map(|(name, _)| (*name, may(&file.dossier, *name, &circumstances)));
         let actions = actions.collect();
         let step = present_step(&file.dossier, &circumstances);
         let next = step.map_or(&[][..], |step| &step.next);
-        let next_steps = next
-            .iter()
-            .filter_map(|id| around.process.as_ref()?.step(id).cloned())
-            .collect();
+        let next_steps = next.iter().filter_map(|id| around.process.as_ref()?.step(id).cloned()).collect();
         Ok(DossierView {
             papers: papers_of(&file),
             particulars,
@@ -106,72 +92,36 @@ impl App {
     }
 
     /// A dossier as the owner sees it, who shows his key; wrong keys and unknown codes are told the same.
-    pub async fn owned(
-        &self,
-        code: &DossierCode,
-        key: &str,
-        now: Instant,
-    ) -> Result<OwnerView, ActError> {
+    pub async fn owned(&self, code: &DossierCode, key: &str, now: Instant) -> Result<OwnerView, ActError> {
         let file = self.file(code).await?;
-        let particulars = self
-            .particulars(&file.dossier)
-            .await?
-            .ok_or(ActError::NotFound)?;
+        let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
         if !particulars.opened_by(key) {
             return Err(ActError::NotFound);
         }
         let around = self.surroundings(&file.dossier.origin, now).await?;
-        let hand = Hand {
-            actor: Actor::Applicant,
-            roles: Vec::new(),
-        };
+        let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
         let circumstances = around.circumstances(&hand, now);
         let actions = domain::dossier::decide::allowed(&file.dossier, &circumstances);
-        Ok(OwnerView {
-            papers: papers_of(&file),
-            particulars,
-            actions,
-            file,
-        })
+        Ok(OwnerView { papers: papers_of(&file), particulars, actions, file })
     }
 
     /// What anyone may know of a dossier.
     pub async fn progress_of(&self, code: &DossierCode) -> Result<PublicProgress, ActError> {
-        let row = self
-            .store()
-            .find_dossier(code)
-            .await?
-            .ok_or(ActError::NotFound)?;
+        let row = self.store().find_dossier(code).await?.ok_or(ActError::NotFound)?;
         let done = match row.state {
             StateName::Submitted | StateName::NotAccepted => 1,
             StateName::Received => 2,
-            StateName::Processing
-            | StateName::AwaitingSupplement
-            | StateName::AwaitingPayment
-            | StateName::Paused => 3,
+            StateName::Processing | StateName::AwaitingSupplement | StateName::AwaitingPayment | StateName::Paused => 3,
             StateName::Approved => 4,
             StateName::Settled | StateName::Stopped | StateName::Withdrawn => 5,
             StateName::Returned => 6,
         };
-        let runs = matches!(
-            row.state,
-            StateName::Received | StateName::Processing | StateName::Approved
-        );
-        Ok(PublicProgress {
-            code: row.code,
-            state: row.state,
-            done,
-            of: 6,
-            due: row.due.filter(|_| runs),
-        })
+        let runs = matches!(row.state, StateName::Received | StateName::Processing | StateName::Approved);
+        Ok(PublicProgress { code: row.code, state: row.state, done, of: 6, due: row.due.filter(|_| runs) })
     }
 
     /// The bytes of a paper of a dossier, for one who may see the dossier; `None` if it is not one of its papers.
-    pub async fn paper_of(
-        &self,
-        papers: &[Paper],
-        sha256: &Digest,
-    ) -> Result<Option<(Paper, Vec<u8>)>, ActError> {
+    pub async fn paper_of(&self, papers: &[Paper], sha256: &Digest) -> Result<Option<(Paper, Vec<u8>)>, ActError> {
         let Some(paper) = papers.iter().find(|paper| paper.sha256 == *sha256) else {
             return Ok(None);
         };
@@ -182,12 +132,9 @@ impl App {
     pub fn units_to_ask(&self, dossier: &Dossier) -> Vec<(AgencyCode, String)> {
         let top = dossier.agency().top();
         let catalogue = self.catalogue();
-        let others = catalogue
-            .agencies()
-            .filter(|agency| agency.code.is_within(&top) && agency.code != *dossier.agency());
-        others
-            .map(|agency| (agency.code.clone(), agency.name.clone()))
-            .collect()
+        let others =
+            catalogue.agencies().filter(|agency| agency.code.is_within(&top) && agency.code != *dossier.agency());
+        others.map(|agency| (agency.code.clone(), agency.name.clone())).collect()
     }
 }
 
@@ -195,9 +142,7 @@ fn papers_of(file: &File) -> Vec<Paper> {
     let papers = file.events.iter().flat_map(|event| match &event.fact {
         Fact::Submitted(birth) => birth.papers.clone(),
         Fact::Supplemented { papers, .. } => papers.clone(),
-        Fact::ResultIssued {
-            paper: Some(paper), ..
-        } => vec![paper.clone()],
+        Fact::ResultIssued { paper: Some(paper), .. } => vec![paper.clone()],
         _ => Vec::new(),
     });
     papers.collect()

@@ -31,9 +31,7 @@ impl AgencyCode {
 
     /// Whether this code is `other` or lies under it.
     pub fn is_within(&self, other: &AgencyCode) -> bool {
-        self.0
-            .strip_prefix(&other.0)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
     /// The form of QCVN 102:2016 (`000.00.19.H42`); `None` where a group does not fit its width.
@@ -45,8 +43,7 @@ impl AgencyCode {
             groups.get(2).copied().unwrap_or("00"),
             groups.get(3).copied().unwrap_or("000"),
         );
-        let fits =
-            groups.len() <= 4 && width_fits(two, 2) && width_fits(three, 2) && width_fits(four, 3);
+        let fits = groups.len() <= 4 && width_fits(two, 2) && width_fits(three, 2) && width_fits(four, 3);
         fits.then(|| format!("{four}.{three}.{two}.{}", groups[0]))
     }
 }
@@ -61,18 +58,12 @@ impl FromStr for AgencyCode {
         let old = groups.len() == 4 && is_level_one(groups[3]) && groups[0].len() == 3;
         if old {
             groups.reverse();
-            while groups
-                .last()
-                .is_some_and(|group| group.bytes().all(|b| b == b'0'))
-            {
+            while groups.last().is_some_and(|group| group.bytes().all(|b| b == b'0')) {
                 groups.pop();
             }
         }
         let rest_fits = groups.iter().skip(1).all(|group| {
-            (2..=6).contains(&group.len())
-                && group
-                    .bytes()
-                    .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+            (2..=6).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
         });
         if trimmed.len() > 35 || groups.is_empty() || !is_level_one(groups[0]) || !rest_fits {
             return Err(bad());
@@ -84,9 +75,7 @@ impl FromStr for AgencyCode {
 /// One letter A–Y and two digits; Z01–Z99 belong to other schemes (QĐ 20/2020).
 fn is_level_one(group: &str) -> bool {
     let bytes = group.as_bytes();
-    bytes.len() == 3
-        && (b'A'..=b'Y').contains(&bytes[0])
-        && bytes[1..].iter().all(u8::is_ascii_digit)
+    bytes.len() == 3 && (b'A'..=b'Y').contains(&bytes[0]) && bytes[1..].iter().all(u8::is_ascii_digit)
 }
 
 impl TryFrom<String> for AgencyCode {
@@ -166,14 +155,8 @@ pub struct AdministrativeUnit {
 }
 
 /// The unit a code meant on a day.
-pub fn unit_on<'a>(
-    units: &'a [AdministrativeUnit],
-    code: &str,
-    day: Date,
-) -> Option<&'a AdministrativeUnit> {
-    units.iter().find(|unit| {
-        unit.code == code && unit.valid_from <= day && unit.valid_to.is_none_or(|end| day < end)
-    })
+pub fn unit_on<'a>(units: &'a [AdministrativeUnit], code: &str, day: Date) -> Option<&'a AdministrativeUnit> {
+    units.iter().find(|unit| unit.code == code && unit.valid_from <= day && unit.valid_to.is_none_or(|end| day < end))
 }
 
 #[cfg(test)]
@@ -183,35 +166,15 @@ mod tests {
     #[test]
     fn both_forms_of_a_code_are_one() {
         for text in ["H42.19", "000.00.19.H42", " H42.19 "] {
-            assert_eq!(
-                text.parse::<AgencyCode>().unwrap().as_str(),
-                "H42.19",
-                "{text}"
-            );
+            assert_eq!(text.parse::<AgencyCode>().unwrap().as_str(), "H42.19", "{text}");
         }
-        assert_eq!(
-            "000.00.00.H42".parse::<AgencyCode>().unwrap().as_str(),
-            "H42"
-        );
-        assert_eq!(
-            "H42.19".parse::<AgencyCode>().unwrap().old_form().unwrap(),
-            "000.00.19.H42"
-        );
+        assert_eq!("000.00.00.H42".parse::<AgencyCode>().unwrap().as_str(), "H42");
+        assert_eq!("H42.19".parse::<AgencyCode>().unwrap().old_form().unwrap(), "000.00.19.H42");
     }
 
     #[test]
     fn texts_that_are_no_code_are_refused() {
-        for text in [
-            "",
-            "42",
-            "Z01",
-            "h42",
-            "H42.",
-            "H42.1",
-            "H42 19",
-            "H42.19-231016-0001",
-            "H42.$$",
-        ] {
+        for text in ["", "42", "Z01", "h42", "H42.", "H42.1", "H42 19", "H42.19-231016-0001", "H42.$$"] {
             assert!(text.parse::<AgencyCode>().is_err(), "{text}");
         }
     }

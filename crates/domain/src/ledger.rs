@@ -109,14 +109,7 @@ impl Entry {
     /// Writes an event down as the next entry of a dossier.
     ///
     /// `prev` is the hash of entry `seq - 1`, or [`Digest::ZERO`] when `seq` is 1.
-    pub fn new(
-        agency: &str,
-        dossier: &str,
-        seq: u32,
-        recorded_at: Instant,
-        prev: Digest,
-        event: &Event,
-    ) -> Entry {
+    pub fn new(agency: &str, dossier: &str, seq: u32, recorded_at: Instant, prev: Digest, event: &Event) -> Entry {
         let payload = serde_json::to_string(&event.fact).expect("facts are plain data");
         let mut entry = Entry {
             agency: agency.to_owned(),
@@ -171,17 +164,12 @@ impl Entry {
 
     /// The event it tells.
     pub fn event(&self) -> Result<Event, Break> {
-        let fact: crate::dossier::event::Fact =
-            serde_json::from_str(&self.payload).map_err(|_| Break::Unreadable)?;
+        let fact: crate::dossier::event::Fact = serde_json::from_str(&self.payload).map_err(|_| Break::Unreadable)?;
         if fact.kind() != self.kind {
             return Err(Break::Unreadable);
         }
         let actor = self.actor.parse().map_err(|_| Break::Unreadable)?;
-        Ok(Event {
-            at: self.at,
-            actor,
-            fact,
-        })
+        Ok(Event { at: self.at, actor, fact })
     }
 }
 
@@ -193,16 +181,8 @@ pub fn merkle_root(hashes: &[Digest]) -> Digest {
     let mut level: Vec<Digest> = hashes.iter().map(leaf).collect();
     while level.len() > 1 {
         // An odd one out rises unchanged: doubling it would let two different days share a root.
-        level = level
-            .chunks(2)
-            .map(|pair| {
-                if let [left, right] = pair {
-                    node(left, right)
-                } else {
-                    pair[0]
-                }
-            })
-            .collect();
+        level =
+            level.chunks(2).map(|pair| if let [left, right] = pair { node(left, right) } else { pair[0] }).collect();
     }
     level[0]
 }
@@ -260,22 +240,9 @@ mod tests {
 
     fn entry() -> Entry {
         let at = Instant::from_unix_seconds(1_697_418_000).unwrap();
-        let fact = Fact::Refused {
-            reason: Reason::new("không đủ điều kiện").unwrap(),
-        };
-        let event = Event {
-            at,
-            actor: Actor::Officer("lanh-dao".to_owned()),
-            fact,
-        };
-        Entry::new(
-            "H42.19",
-            "H42.19-231016-0001",
-            7,
-            at,
-            Digest::of(b"before"),
-            &event,
-        )
+        let fact = Fact::Refused { reason: Reason::new("không đủ điều kiện").unwrap() };
+        let event = Event { at, actor: Actor::Officer("lanh-dao".to_owned()), fact };
+        Entry::new("H42.19", "H42.19-231016-0001", 7, at, Digest::of(b"before"), &event)
     }
 
     /// Flips the lowest bit of the `byte`-th byte of the `field`-th field.

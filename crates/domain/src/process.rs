@@ -21,13 +21,8 @@ pub enum Role {
 
 impl Role {
     /// All roles, in the order in which they are listed.
-    pub const ALL: [Role; 5] = [
-        Role::Clerk,
-        Role::CaseOfficer,
-        Role::Leader,
-        Role::ProcedureControl,
-        Role::Administrator,
-    ];
+    pub const ALL: [Role; 5] =
+        [Role::Clerk, Role::CaseOfficer, Role::Leader, Role::ProcedureControl, Role::Administrator];
 
     /// The word stored and written in data files.
     pub fn key(self) -> &'static str {
@@ -121,9 +116,7 @@ pub enum ProcessFault {
         legal: String,
     },
     /// A step's term counts in another unit than the procedure's, so the sum cannot be compared.
-    #[error(
-        "bước «{step}» tính theo đơn vị khác thời hạn của thủ tục ({legal}): dùng cùng đơn vị để cộng được"
-    )]
+    #[error("bước «{step}» tính theo đơn vị khác thời hạn của thủ tục ({legal}): dùng cùng đơn vị để cộng được")]
     OtherUnit {
         /// The step.
         step: String,
@@ -154,39 +147,23 @@ pub fn check(process: &Process, legal: Option<Term>, held: &[Role]) -> Vec<Proce
         return vec![ProcessFault::Empty];
     }
     for (place, step) in process.steps.iter().enumerate() {
-        if process.steps[..place]
-            .iter()
-            .any(|before| before.id == step.id)
-        {
+        if process.steps[..place].iter().any(|before| before.id == step.id) {
             faults.push(ProcessFault::SameStepTwice(step.id.clone()));
         }
         let missing = step.next.iter().filter(|next| process.step(next).is_none());
-        faults.extend(missing.map(|to| ProcessFault::UnknownStep {
-            from: step.id.clone(),
-            to: to.clone(),
-        }));
+        faults.extend(missing.map(|to| ProcessFault::UnknownStep { from: step.id.clone(), to: to.clone() }));
         if step.decides && step.role != Role::Leader {
             faults.push(ProcessFault::DecisionNotByLeader(step.id.clone()));
         }
         if !held.contains(&step.role) {
-            faults.push(ProcessFault::NobodyInRole {
-                step: step.id.clone(),
-                role: step.role.key().to_owned(),
-            });
+            faults.push(ProcessFault::NobodyInRole { step: step.id.clone(), role: step.role.key().to_owned() });
         }
     }
     if !process.steps.iter().any(|step| step.decides) {
         faults.push(ProcessFault::NobodyDecides);
     }
-    let reachable = closure(process, &[process.steps[0].id.as_str()], |from, to| {
-        from.next.contains(&to.id)
-    });
-    let deciders: Vec<&str> = process
-        .steps
-        .iter()
-        .filter(|step| step.decides)
-        .map(|step| step.id.as_str())
-        .collect();
+    let reachable = closure(process, &[process.steps[0].id.as_str()], |from, to| from.next.contains(&to.id));
+    let deciders: Vec<&str> = process.steps.iter().filter(|step| step.decides).map(|step| step.id.as_str()).collect();
     let finishing = closure(process, &deciders, |from, to| to.next.contains(&from.id));
     for step in &process.steps {
         if !reachable.contains(&step.id.as_str()) {
@@ -200,11 +177,7 @@ pub fn check(process: &Process, legal: Option<Term>, held: &[Role]) -> Vec<Proce
 }
 
 /// Steps that can be got to from `start` by following `leads`.
-fn closure<'a>(
-    process: &'a Process,
-    start: &[&'a str],
-    leads: impl Fn(&Step, &Step) -> bool,
-) -> Vec<&'a str> {
+fn closure<'a>(process: &'a Process, start: &[&'a str], leads: impl Fn(&Step, &Step) -> bool) -> Vec<&'a str> {
     let mut found: Vec<&str> = start.to_vec();
     let mut next = 0;
     while next < found.len() {
@@ -222,14 +195,10 @@ fn closure<'a>(
 
 /// The longest way through the process (no step twice), if its terms add up to more than the law allows.
 fn over_the_term(process: &Process, legal: Term) -> Option<ProcessFault> {
-    if let Some(step) = process.steps.iter().find(|step| {
-        step.term
-            .is_some_and(|term| comparable(term, legal).is_none())
-    }) {
-        return Some(ProcessFault::OtherUnit {
-            step: step.id.clone(),
-            legal: legal.to_string(),
-        });
+    if let Some(step) =
+        process.steps.iter().find(|step| step.term.is_some_and(|term| comparable(term, legal).is_none()))
+    {
+        return Some(ProcessFault::OtherUnit { step: step.id.clone(), legal: legal.to_string() });
     }
     let (total, path) = longest(process, process.first()?, legal, &mut Vec::new());
     let allowed = comparable(legal, legal)?;
@@ -254,40 +223,20 @@ fn comparable(term: Term, with: Term) -> Option<u64> {
 }
 
 fn in_unit_of(total: u64, legal: Term) -> String {
-    let per_unit = if legal.unit() == TermUnit::NgayLamViec {
-        8
-    } else {
-        1
-    };
+    let per_unit = if legal.unit() == TermUnit::NgayLamViec { 8 } else { 1 };
     let amount = u32::try_from(total.div_ceil(per_unit)).unwrap_or(u32::MAX);
     Term::new(amount, legal.unit()).map_or_else(|| amount.to_string(), |term| term.to_string())
 }
 
-fn longest<'a>(
-    process: &'a Process,
-    from: &'a Step,
-    legal: Term,
-    been: &mut Vec<&'a str>,
-) -> (u64, Vec<&'a str>) {
+fn longest<'a>(process: &'a Process, from: &'a Step, legal: Term, been: &mut Vec<&'a str>) -> (u64, Vec<&'a str>) {
     been.push(&from.id);
-    let own = from
-        .term
-        .and_then(|term| comparable(term, legal))
-        .unwrap_or(0);
+    let own = from.term.and_then(|term| comparable(term, legal)).unwrap_or(0);
     let ahead = from.next.iter().filter_map(|next| process.step(next));
-    let ahead: Vec<&Step> = ahead
-        .filter(|next| !been.contains(&next.id.as_str()))
-        .collect();
-    let best = ahead
-        .into_iter()
-        .map(|next| longest(process, next, legal, been))
-        .max_by_key(|(total, _)| *total);
+    let ahead: Vec<&Step> = ahead.filter(|next| !been.contains(&next.id.as_str())).collect();
+    let best = ahead.into_iter().map(|next| longest(process, next, legal, been)).max_by_key(|(total, _)| *total);
     been.pop();
     let (rest, path) = best.unwrap_or_default();
-    (
-        own + rest,
-        std::iter::once(from.name.as_str()).chain(path).collect(),
-    )
+    (own + rest, std::iter::once(from.name.as_str()).chain(path).collect())
 }
 
 /// Terms are written in data files as people write them: `0,5 ngày làm việc`.
@@ -295,19 +244,13 @@ mod term_text {
     use super::Term;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(
-        term: &Option<Term>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(term: &Option<Term>, serializer: S) -> Result<S::Ok, S::Error> {
         term.map(|term| term.to_string()).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Term>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Term>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
-        text.map(|text| Term::parse(&text).map_err(serde::de::Error::custom))
-            .transpose()
+        text.map(|text| Term::parse(&text).map_err(serde::de::Error::custom)).transpose()
     }
 }
 
@@ -335,12 +278,7 @@ mod tests {
     #[test]
     fn a_sound_process_has_no_fault() {
         let steps = vec![
-            step(
-                "tham-dinh",
-                Role::CaseOfficer,
-                "1 ngày làm việc",
-                &["xac-minh", "ky"],
-            ),
+            step("tham-dinh", Role::CaseOfficer, "1 ngày làm việc", &["xac-minh", "ky"]),
             step("xac-minh", Role::CaseOfficer, "1 ngày làm việc", &["ky"]),
             step("ky", Role::Leader, "8 giờ", &[]),
         ];
@@ -354,73 +292,34 @@ mod tests {
         let lost = step("lac", Role::CaseOfficer, "1 giờ", &["ky"]);
         let mut loops = step("vong", Role::CaseOfficer, "1 giờ", &["vong"]);
         loops.decides = false;
-        let clerk_decides = Step {
-            role: Role::Clerk,
-            ..sign()
-        };
+        let clerk_decides = Step { role: Role::Clerk, ..sign() };
         for (steps, said) in [
             (vec![], "chưa có bước nào"),
             (vec![examine(&["ky"]), sign(), lost], "dẫn tới bước «lac»"),
-            (
-                vec![examine(&["ky", "vong"]), sign(), loops],
-                "bước «vong» sẽ không đi tiếp",
-            ),
+            (vec![examine(&["ky", "vong"]), sign(), loops], "bước «vong» sẽ không đi tiếp"),
             (vec![examine(&["khong-co"])], "không có trong quy trình"),
-            (
-                vec![examine(&["ky"]), sign(), sign()],
-                "hai bước cùng mã «ky»",
-            ),
-            (
-                vec![examine(&["ky"]), clerk_decides.clone()],
-                "không giao cho lãnh đạo",
-            ),
-            (
-                vec![examine(&["ky"]), clerk_decides],
-                "chưa có ai giữ vai trò này",
-            ),
-            (
-                vec![
-                    examine(&["ky"]),
-                    Step {
-                        decides: false,
-                        ..sign()
-                    },
-                ],
-                "không bước nào ký",
-            ),
+            (vec![examine(&["ky"]), sign(), sign()], "hai bước cùng mã «ky»"),
+            (vec![examine(&["ky"]), clerk_decides.clone()], "không giao cho lãnh đạo"),
+            (vec![examine(&["ky"]), clerk_decides], "chưa có ai giữ vai trò này"),
+            (vec![examine(&["ky"]), Step { decides: false, ..sign() }], "không bước nào ký"),
         ] {
             let found = faults(steps, "5 ngày làm việc");
-            assert!(
-                found.iter().any(|fault| fault.contains(said)),
-                "{said}: {found:?}"
-            );
+            assert!(found.iter().any(|fault| fault.contains(said)), "{said}: {found:?}");
         }
     }
 
     #[test]
     fn the_longest_way_may_not_take_longer_than_the_law_allows() {
         let steps = vec![
-            step(
-                "tham-dinh",
-                Role::CaseOfficer,
-                "1 ngày làm việc",
-                &["ky", "xac-minh"],
-            ),
-            step(
-                "xac-minh",
-                Role::CaseOfficer,
-                "1 ngày làm việc",
-                &["tham-dinh", "ky"],
-            ),
+            step("tham-dinh", Role::CaseOfficer, "1 ngày làm việc", &["ky", "xac-minh"]),
+            step("xac-minh", Role::CaseOfficer, "1 ngày làm việc", &["tham-dinh", "ky"]),
             step("ky", Role::Leader, "4 giờ", &[]),
         ];
         let found = faults(steps.clone(), "2 ngày làm việc");
         assert_eq!(
             found,
-            [
-                "tổng thời hạn các bước (tham-dinh → xac-minh → ky) là 2,5 ngày làm việc, \
-              dài hơn thời hạn của thủ tục là 2 ngày làm việc"
-            ]
+            ["tổng thời hạn các bước (tham-dinh → xac-minh → ky) là 2,5 ngày làm việc, \
+              dài hơn thời hạn của thủ tục là 2 ngày làm việc"]
         );
         assert!(faults(steps.clone(), "2,5 ngày làm việc").is_empty());
         assert!(faults(steps, "7 ngày")[0].contains("đơn vị khác"));

@@ -46,9 +46,7 @@ pub enum RulesError {
     #[error("tệp quy định không đọc được: {0}")]
     Unreadable(String),
     /// No row of a limit covers the day.
-    #[error(
-        "không có quy định «{rule}» có hiệu lực ngày {day}: bổ sung một dòng vào data/rules.json"
-    )]
+    #[error("không có quy định «{rule}» có hiệu lực ngày {day}: bổ sung một dòng vào data/rules.json")]
     Missing {
         /// Which limit.
         rule: &'static str,
@@ -60,8 +58,7 @@ pub enum RulesError {
 impl Rulebook {
     /// Reads the rows of `data/rules.json`.
     pub fn from_json(text: &str) -> Result<Rulebook, RulesError> {
-        let provisions = serde_json::from_str(text)
-            .map_err(|error| RulesError::Unreadable(error.to_string()))?;
+        let provisions = serde_json::from_str(text).map_err(|error| RulesError::Unreadable(error.to_string()))?;
         Ok(Rulebook { provisions })
     }
 
@@ -69,15 +66,9 @@ impl Rulebook {
     pub fn on(&self, day: Date) -> Result<Rules, RulesError> {
         let find = |rule: &'static str| {
             let in_force = |row: &&Provision| {
-                row.rule == rule
-                    && row.valid_from <= day
-                    && row.valid_to.is_none_or(|end| day < end)
+                row.rule == rule && row.valid_from <= day && row.valid_to.is_none_or(|end| day < end)
             };
-            self.provisions
-                .iter()
-                .find(in_force)
-                .cloned()
-                .ok_or(RulesError::Missing { rule, day })
+            self.provisions.iter().find(in_force).cloned().ok_or(RulesError::Missing { rule, day })
         };
         Ok(Rules {
             supplement_requests: find("supplement-requests")?,

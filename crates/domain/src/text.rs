@@ -85,11 +85,7 @@ mod tests {
             ("Hoà Bình", "Hòa Bình", "hoa binh"),
             ("Thuỷ Nguyên", "Thủy Nguyên", "thuy nguyen"),
             ("Ðăng ký", "Đăng ký", "dang ky"),
-            (
-                "ĐĂNG KÝ KHAI SINH",
-                "  đăng\u{a0}ký \n khai\tsinh ",
-                "dang ky khai sinh",
-            ),
+            ("ĐĂNG KÝ KHAI SINH", "  đăng\u{a0}ký \n khai\tsinh ", "dang ky khai sinh"),
             ("ĐĂNG", "Đa\u{306}ng", "dang"),
             ("người", "ng\u{200e}ười", "nguoi"),
         ];
@@ -109,10 +105,7 @@ mod tests {
 
     #[test]
     fn punctuation_parts_words() {
-        let found: Vec<String> = words("Cấp (đổi) thẻ: 01/QĐ–BCA")
-            .into_iter()
-            .map(|word| word.0)
-            .collect();
+        let found: Vec<String> = words("Cấp (đổi) thẻ: 01/QĐ–BCA").into_iter().map(|word| word.0).collect();
         assert_eq!(found, ["cap", "doi", "the", "01", "qd", "bca"]);
     }
 

@@ -15,16 +15,12 @@ pub struct Instant(i64);
 impl Instant {
     /// The instant so many seconds after 1970-01-01T00:00Z; `None` outside the years 1000 to 9000.
     pub fn from_unix_seconds(seconds: i64) -> Option<Instant> {
-        (-30_610_224_000..=221_845_392_000)
-            .contains(&seconds)
-            .then_some(Instant(seconds))
+        (-30_610_224_000..=221_845_392_000).contains(&seconds).then_some(Instant(seconds))
     }
 
     /// The instant a clock on the wall in Hà Nội shows as `local`; parts of a second are dropped.
     pub fn from_local(local: DateTime) -> Instant {
-        let timestamp = HANOI
-            .to_timestamp(local)
-            .expect("civil years 1000 to 9000 are instants");
+        let timestamp = HANOI.to_timestamp(local).expect("civil years 1000 to 9000 are instants");
         Instant(timestamp.as_second())
     }
 
@@ -76,12 +72,7 @@ mod tests {
 
     #[test]
     fn a_day_and_its_number_tell_the_same() {
-        for day in [
-            date(1975, 6, 13),
-            date(1970, 1, 1),
-            date(2026, 11, 23),
-            date(2100, 2, 28),
-        ] {
+        for day in [date(1975, 6, 13), date(1970, 1, 1), date(2026, 11, 23), date(2100, 2, 28)] {
             assert_eq!(day_of_number(day_number(day)), Some(day));
         }
         assert_eq!(day_number(date(1970, 1, 2)), 1);

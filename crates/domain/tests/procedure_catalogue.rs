@@ -1,62 +1,36 @@
 //! The whole import and search over the real catalogue, where it lies beside the repository.
 
 use domain::procedure::search::{Filters, SearchEntry, SearchIndex};
-use domain::procedure::{
-    Catalogue, Finding, Procedure, ProcedureCode, lines_of, plan, read_catalogue,
-};
+use domain::procedure::{Catalogue, Finding, Procedure, ProcedureCode, lines_of, plan, read_catalogue};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::time::Instant;
 
 /// The bytes of the real catalogue; `None`, said loudly, where it is absent.
 fn real_file() -> Option<Vec<u8>> {
-    let beside = |up: &str| {
-        format!(
-            "{}/../../{up}/shared/data/procedures_2642.jsonl.gz",
-            env!("CARGO_MANIFEST_DIR")
-        )
-    };
+    let beside = |up: &str| format!("{}/../../{up}/shared/data/procedures_2642.jsonl.gz", env!("CARGO_MANIFEST_DIR"));
     let places = [beside(".."), beside("../..")]; // the second for a working copy one folder deeper
     let Some(packed) = places.iter().find_map(|place| std::fs::read(place).ok()) else {
-        eprintln!(
-            "SKIPPED: the real catalogue ../shared/data/procedures_2642.jsonl.gz is absent; nothing was tested"
-        );
+        eprintln!("SKIPPED: the real catalogue ../shared/data/procedures_2642.jsonl.gz is absent; nothing was tested");
         return None;
     };
     let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(packed.as_slice())
-        .read_to_end(&mut bytes)
-        .expect("the file is whole");
+    flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).expect("the file is whole");
     Some(bytes)
 }
 
 fn by_code(catalogue: &Catalogue) -> BTreeMap<ProcedureCode, Procedure> {
-    catalogue
-        .rows
-        .iter()
-        .map(|row| (row.procedure.code.clone(), row.procedure.clone()))
-        .collect()
+    catalogue.rows.iter().map(|row| (row.procedure.code.clone(), row.procedure.clone())).collect()
 }
 
 #[test]
 fn procedure_import_of_the_real_catalogue_keeps_every_row_and_lists_the_dirty_ones() {
     let Some(bytes) = real_file() else { return };
     let plan = plan(&BTreeMap::new(), read_catalogue(lines_of(&bytes)));
-    assert_eq!(
-        (
-            plan.read,
-            plan.added.len(),
-            plan.changed.len(),
-            plan.unchanged
-        ),
-        (2642, 2642, 0, 0)
-    );
+    assert_eq!((plan.read, plan.added.len(), plan.changed.len(), plan.unchanged), (2642, 2642, 0, 0));
     assert_eq!(plan.rejected, []);
-    let counts: String = plan
-        .findings()
-        .into_iter()
-        .map(|(finding, count)| format!("{}: {count}\n", finding.key()))
-        .collect();
+    let counts: String =
+        plan.findings().into_iter().map(|(finding, count)| format!("{}: {count}\n", finding.key())).collect();
     insta::assert_snapshot!(counts, @"
     no-term: 137
     channel-without-term: 10
@@ -98,38 +72,22 @@ fn procedure_import_of_the_same_file_twice_changes_nothing() {
     let first = read_catalogue(lines_of(&bytes));
     let current = by_code(&first);
     let again = plan(&current, first);
-    assert_eq!(
-        (again.added.len(), again.changed.len(), again.unchanged),
-        (0, 0, 2642)
-    );
+    assert_eq!((again.added.len(), again.changed.len(), again.unchanged), (0, 0, 2642));
 
-    let stored: Vec<String> = current
-        .values()
-        .map(|procedure| serde_json::to_string(procedure).expect("a procedure is JSON"))
-        .collect();
+    let stored: Vec<String> =
+        current.values().map(|procedure| serde_json::to_string(procedure).expect("a procedure is JSON")).collect();
     let back = plan(&current, read_catalogue(&stored));
-    assert_eq!(
-        (back.added.len(), back.changed.len(), back.unchanged),
-        (0, 0, 2642),
-        "what is stored reads as it was"
-    );
+    assert_eq!((back.added.len(), back.changed.len(), back.unchanged), (0, 0, 2642), "what is stored reads as it was");
 }
 
 #[test]
 fn procedure_search_in_the_real_catalogue_finds_what_people_type() {
     let Some(bytes) = real_file() else { return };
-    let entries: Vec<SearchEntry> = read_catalogue(lines_of(&bytes))
-        .rows
-        .iter()
-        .map(|row| SearchEntry::from(&row.procedure))
-        .collect();
+    let entries: Vec<SearchEntry> =
+        read_catalogue(lines_of(&bytes)).rows.iter().map(|row| SearchEntry::from(&row.procedure)).collect();
     let started = Instant::now();
     let index = SearchIndex::build(&entries);
-    eprintln!(
-        "index of {} entries built in {:?}",
-        entries.len(),
-        started.elapsed()
-    );
+    eprintln!("index of {} entries built in {:?}", entries.len(), started.elapsed());
 
     let queries = [
         "dang ky khai sinh",
@@ -153,32 +111,13 @@ fn procedure_search_in_the_real_catalogue_finds_what_people_type() {
         }
         let took = started.elapsed() / 20;
         let found = index.search(query, &Filters::default());
-        eprintln!(
-            "{took:>12?} {:>5} {query:?}{}",
-            found.total,
-            if found.relaxed { " (relaxed)" } else { "" }
-        );
+        eprintln!("{took:>12?} {:>5} {query:?}{}", found.total, if found.relaxed { " (relaxed)" } else { "" });
         for hit in found.hits.iter().take(4) {
-            eprintln!(
-                "{:>20} {:>8} {}",
-                hit.entry.code.as_str(),
-                hit.score,
-                hit.entry.name.replace('\n', " ")
-            );
+            eprintln!("{:>20} {:>8} {}", hit.entry.code.as_str(), hit.score, hit.entry.name.replace('\n', " "));
         }
     }
-    let first = |query: &str| {
-        index.search(query, &Filters::default()).hits[0]
-            .entry
-            .name
-            .clone()
-    };
-    for query in [
-        "dang ky khai sinh",
-        "đăng ký khai sinh",
-        "khai sinh",
-        "làm giấy khai sinh cho con",
-    ] {
+    let first = |query: &str| index.search(query, &Filters::default()).hits[0].entry.name.clone();
+    for query in ["dang ky khai sinh", "đăng ký khai sinh", "khai sinh", "làm giấy khai sinh cho con"] {
         assert!(first(query).to_lowercase().contains("khai sinh"), "{query}");
     }
     for entry in entries.iter().step_by(97) {

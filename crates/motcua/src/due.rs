@@ -25,25 +25,16 @@ pub(crate) struct Args {
     #[arg(conflicts_with = "batch", requires = "term")]
     #[arg(help = "Thời điểm tiếp nhận, giờ Việt Nam, ví dụ 2023-10-16T16:50")]
     received: Option<String>,
-    #[arg(
-        long,
-        value_name = "THỜI_HẠN",
-        conflicts_with = "batch",
-        requires = "received"
-    )]
+    #[arg(long, value_name = "THỜI_HẠN", conflicts_with = "batch", requires = "received")]
     #[arg(allow_hyphen_values = true)]
     #[arg(help = "Thời hạn, ví dụ “7 giờ”, “1,5 ngày làm việc”, “3 ngày”, “2 tháng”")]
     term: Option<String>,
     #[arg(long, value_name = "CÁCH_TÍNH", default_value = "")]
-    #[arg(
-        help = "Cách tính ngày làm việc: civil-code (mặc định) hoặc same-time; \
-                  với --batch, dùng cho dòng để trống cột policy"
-    )]
+    #[arg(help = "Cách tính ngày làm việc: civil-code (mặc định) hoặc same-time; \
+                  với --batch, dùng cho dòng để trống cột policy")]
     policy: String,
     #[arg(long, value_name = "TỆP")]
-    #[arg(
-        help = "Tệp CSV có cột received_at, amount, unit và có thể có policy; - là đầu vào chuẩn"
-    )]
+    #[arg(help = "Tệp CSV có cột received_at, amount, unit và có thể có policy; - là đầu vào chuẩn")]
     batch: Option<PathBuf>,
     #[arg(long, value_name = "TỆP", requires = "batch")]
     #[arg(help = "Ghi kết quả của --batch vào tệp này thay vì in ra màn hình")]
@@ -84,29 +75,17 @@ impl std::fmt::Display for Failure {
             Failure::Term(error) => error.fmt(f),
             Failure::Policy(error) => error.fmt(f),
             Failure::Open(path, error) => {
-                write!(
-                    f,
-                    "không mở được tệp {}: {error}; kiểm tra đường dẫn và quyền",
-                    path.display()
-                )
+                write!(f, "không mở được tệp {}: {error}; kiểm tra đường dẫn và quyền", path.display())
             }
             Failure::SameFile(path) => {
-                write!(
-                    f,
-                    "{} vừa là tệp đọc vừa là tệp ghi; chọn một tên khác cho --out",
-                    path.display()
-                )
+                write!(f, "{} vừa là tệp đọc vừa là tệp ghi; chọn một tên khác cho --out", path.display())
             }
             Failure::Csv(error) => write!(f, "không đọc hoặc ghi hết được tệp CSV: {error}"),
-            Failure::NoColumn(name) => write!(
-                f,
-                "tệp CSV thiếu cột {name}: dòng đầu cần có received_at,amount,unit và có thể có policy"
-            ),
+            Failure::NoColumn(name) => {
+                write!(f, "tệp CSV thiếu cột {name}: dòng đầu cần có received_at,amount,unit và có thể có policy")
+            }
             Failure::BadRows(count) => {
-                write!(
-                    f,
-                    "{count} dòng chưa tính được hạn, cột due_at của các dòng đó để trống"
-                )
+                write!(f, "{count} dòng chưa tính được hạn, cột due_at của các dòng đó để trống")
             }
         }
     }
@@ -188,14 +167,8 @@ fn copy_with_due(
     output: impl Write,
     doubts: &mut Doubts,
 ) -> Result<(), Failure> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .buffer_capacity(BUFFER_BYTES)
-        .from_reader(input);
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .buffer_capacity(BUFFER_BYTES)
-        .from_writer(output);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).buffer_capacity(BUFFER_BYTES).from_reader(input);
+    let mut writer = csv::WriterBuilder::new().flexible(true).buffer_capacity(BUFFER_BYTES).from_writer(output);
     let mut row = reader.byte_headers()?.clone();
     let columns = Columns::find(&row)?;
     row.push_field(b"due_at");
@@ -218,11 +191,7 @@ fn copy_with_due(
         writer.write_byte_record(&row)?;
     }
     writer.flush()?;
-    if bad_rows > 0 {
-        Err(Failure::BadRows(bad_rows))
-    } else {
-        Ok(())
-    }
+    if bad_rows > 0 { Err(Failure::BadRows(bad_rows)) } else { Ok(()) }
 }
 
 /// Where the columns stand in a file.
@@ -236,11 +205,7 @@ struct Columns {
 
 impl Columns {
     fn find(headers: &ByteRecord) -> Result<Columns, Failure> {
-        let find = |name: &str| {
-            headers
-                .iter()
-                .position(|head| head.trim_ascii() == name.as_bytes())
-        };
+        let find = |name: &str| headers.iter().position(|head| head.trim_ascii() == name.as_bytes());
         let must = |name| find(name).ok_or(Failure::NoColumn(name));
         Ok(Columns {
             received_at: must("received_at")?,
@@ -251,13 +216,7 @@ impl Columns {
         })
     }
 
-    fn due(
-        &self,
-        row: &ByteRecord,
-        calendar: &Calendar,
-        policy: Policy,
-        doubts: &mut Doubts,
-    ) -> Result<Due, String> {
+    fn due(&self, row: &ByteRecord, calendar: &Calendar, policy: Policy, doubts: &mut Doubts) -> Result<Due, String> {
         if row.len() > self.count {
             let (has, needs) = (row.len(), self.count);
             return Err(format!(
@@ -268,10 +227,8 @@ impl Columns {
             let field = row.get(column).unwrap_or_default();
             std::str::from_utf8(field).map_err(|_| "chữ không phải UTF-8; lưu lại tệp theo UTF-8")
         };
-        let received =
-            parse_received(text(self.received_at)?).map_err(|error| error.to_string())?;
-        let term = Term::from_parts(text(self.amount)?, text(self.unit)?)
-            .map_err(|error| error.to_string())?;
+        let received = parse_received(text(self.received_at)?).map_err(|error| error.to_string())?;
+        let term = Term::from_parts(text(self.amount)?, text(self.unit)?).map_err(|error| error.to_string())?;
         let policy = match self.policy.map(text).transpose()?.map(str::trim) {
             None | Some("") => policy,
             Some(code) => code.parse().map_err(|error: BadPolicy| error.to_string())?,
@@ -307,9 +264,7 @@ impl Doubts {
     fn warn(&self) {
         if !self.estimated.is_empty() {
             let years = list(&self.estimated);
-            eprintln!(
-                "Lưu ý: ngày nghỉ năm {years} là dự kiến; tính lại khi có quyết định chính thức"
-            );
+            eprintln!("Lưu ý: ngày nghỉ năm {years} là dự kiến; tính lại khi có quyết định chính thức");
         }
         if !self.weekends_only.is_empty() {
             let years = list(&self.weekends_only);
@@ -319,11 +274,7 @@ impl Doubts {
 }
 
 fn list(years: &BTreeSet<i16>) -> String {
-    years
-        .iter()
-        .map(i16::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+    years.iter().map(i16::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads `2023-10-16T16:50`, with a space for T, with seconds, or a date alone (00:00).
@@ -337,17 +288,13 @@ fn parse_received(text: &str) -> Result<DateTime, Failure> {
 fn civil(text: &[u8]) -> Option<DateTime> {
     let digits = |from: usize, to: usize| {
         let part = text.get(from..to)?;
-        part.iter().try_fold(0_i16, |sum, b| {
-            b.is_ascii_digit().then(|| sum * 10 + i16::from(b - b'0'))
-        })
+        part.iter().try_fold(0_i16, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i16::from(b - b'0')))
     };
     let two = |from: usize| digits(from, from + 2).map(|number| number as i8);
     let dashed = text.get(4) == Some(&b'-') && text.get(7) == Some(&b'-');
     let timed = matches!(text.get(10), Some(b'T' | b't' | b' ')) && text.get(13) == Some(&b':');
     let seconded = text.get(16) == Some(&b':');
-    let day = Date::new(digits(0, 4)?, two(5)?, two(8)?)
-        .ok()
-        .filter(|_| dashed)?;
+    let day = Date::new(digits(0, 4)?, two(5)?, two(8)?).ok().filter(|_| dashed)?;
     let (hour, minute, second) = match text.len() {
         10 => (0, 0, 0),
         16 if timed => (two(11)?, two(14)?, 0),

@@ -9,11 +9,7 @@ use clap::{Parser, Subcommand};
 
 /// What the program was asked to do.
 #[derive(Parser)]
-#[command(
-    name = "motcua",
-    version,
-    about = "Hệ thống một cửa giải quyết thủ tục hành chính"
-)]
+#[command(name = "motcua", version, about = "Hệ thống một cửa giải quyết thủ tục hành chính")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -35,56 +35,24 @@ fn one_dossier_prints_its_due_moment() {
     check("2023-10-16T16:50", "7 giờ", &[], "2023-10-17T15:50");
     check("2023-10-16 11:30:59", "1 gio", &[], "2023-10-16T14:00");
     check("2023-10-16", "1,5 ngày làm việc", &[], "2023-10-18T11:30");
-    check(
-        "2023-10-16T16:50",
-        "1 ngày làm việc",
-        &["--policy", "civil-code"],
-        "2023-10-17T17:00",
-    );
-    check(
-        "2023-10-16T16:50",
-        "1 ngày làm việc",
-        &["--policy", "same-time"],
-        "2023-10-17T16:50",
-    );
+    check("2023-10-16T16:50", "1 ngày làm việc", &["--policy", "civil-code"], "2023-10-17T17:00");
+    check("2023-10-16T16:50", "1 ngày làm việc", &["--policy", "same-time"], "2023-10-17T16:50");
 }
 
 #[test]
 fn a_mistake_is_told_in_vietnamese() {
     let rows = [
-        (
-            ["--received", "16/10/2023", "--term", "7 giờ"],
-            "thời điểm tiếp nhận “16/10/2023”",
-        ),
-        (
-            ["--received", "2023-02-30", "--term", "7 giờ"],
-            "thời điểm tiếp nhận",
-        ),
-        (
-            ["--received", "2023-10-16T24:00", "--term", "7 giờ"],
-            "thời điểm tiếp nhận",
-        ),
-        (
-            ["--received", "0203-10-16T16:50", "--term", "7 giờ"],
-            "thời điểm tiếp nhận",
-        ),
+        (["--received", "16/10/2023", "--term", "7 giờ"], "thời điểm tiếp nhận “16/10/2023”"),
+        (["--received", "2023-02-30", "--term", "7 giờ"], "thời điểm tiếp nhận"),
+        (["--received", "2023-10-16T24:00", "--term", "7 giờ"], "thời điểm tiếp nhận"),
+        (["--received", "0203-10-16T16:50", "--term", "7 giờ"], "thời điểm tiếp nhận"),
         (["--received", "2023-10-16", "--term", "7"], "thiếu đơn vị"),
-        (
-            ["--received", "2023-10-16", "--term", "-7 giờ"],
-            "lớn hơn 0",
-        ),
+        (["--received", "2023-10-16", "--term", "-7 giờ"], "lớn hơn 0"),
     ];
     for (args, part) in rows {
         let output = motcua(&[&["due"], &args[..]].concat(), "");
-        assert!(
-            !output.status.success() && output.stdout.is_empty(),
-            "{args:?}"
-        );
-        assert!(
-            text(&output.stderr).contains(part),
-            "{args:?}: {}",
-            text(&output.stderr)
-        );
+        assert!(!output.status.success() && output.stdout.is_empty(), "{args:?}");
+        assert!(text(&output.stderr).contains(part), "{args:?}: {}", text(&output.stderr));
     }
 }
 
@@ -151,11 +119,7 @@ hôm qua,7,gio,
         "dòng 6: thời hạn “7” thiếu đơn vị",
         "4 dòng chưa tính được hạn",
     ] {
-        assert!(
-            text(&output.stderr).contains(part),
-            "{part}: {}",
-            text(&output.stderr)
-        );
+        assert!(text(&output.stderr).contains(part), "{part}: {}", text(&output.stderr));
     }
 }
 
@@ -166,24 +130,11 @@ fn files_are_read_and_written_by_name() {
     // Excel begins UTF-8 files with a mark and ends lines its own way.
     let rows = "\u{feff}received_at,amount,unit\r\n2023-10-16T16:50,7,Giờ\r\n";
     std::fs::write(&from, rows).unwrap();
-    let args = [
-        "due",
-        "--batch",
-        from.to_str().unwrap(),
-        "--out",
-        to.to_str().unwrap(),
-    ];
+    let args = ["due", "--batch", from.to_str().unwrap(), "--out", to.to_str().unwrap()];
     let output = motcua(&args, "");
-    assert!(
-        output.status.success() && output.stdout.is_empty(),
-        "{}",
-        text(&output.stderr)
-    );
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", text(&output.stderr));
     let written = std::fs::read_to_string(&to).unwrap();
-    assert_eq!(
-        written,
-        "received_at,amount,unit,due_at\n2023-10-16T16:50,7,Giờ,2023-10-17T15:50\n"
-    );
+    assert_eq!(written, "received_at,amount,unit,due_at\n2023-10-16T16:50,7,Giờ,2023-10-17T15:50\n");
 }
 
 #[test]

@@ -36,11 +36,7 @@ impl Calendar {
     /// The day itself if it is worked, otherwise the next working day (Civil Code art. 148.5).
     pub fn next_working_day(&self, date: Date) -> Date {
         let day = number(date);
-        if self.works(day) {
-            date_of(day)
-        } else {
-            date_of(self.nth_after(day, 1))
-        }
+        if self.works(day) { date_of(day) } else { date_of(self.nth_after(day, 1)) }
     }
 
     /// The n-th working day after a date, which itself does not count (Civil Code art. 147.2);
@@ -59,11 +55,7 @@ impl Calendar {
     /// From today to the due date: the days left; from the due date to today: the days of delay.
     pub fn working_days_between(&self, a: Date, b: Date) -> i32 {
         let (a, b) = (number(a), number(b));
-        if a <= b {
-            self.count(a + 1, b + 1)
-        } else {
-            -self.count(b + 1, a + 1)
-        }
+        if a <= b { self.count(a + 1, b + 1) } else { -self.count(b + 1, a + 1) }
     }
 
     /// The n-th working day after a day, n at least 1.
@@ -92,9 +84,7 @@ impl Calendar {
 
     /// Working days from a day up to, without, another.
     fn count(&self, from: i32, to: i32) -> i32 {
-        self.table
-            .count(from, to)
-            .unwrap_or_else(|| (from..to).map(|day| i32::from(self.works(day))).sum())
+        self.table.count(from, to).unwrap_or_else(|| (from..to).map(|day| i32::from(self.works(day))).sum())
     }
 
     fn works(&self, day: i32) -> bool {
@@ -126,10 +116,7 @@ impl Table {
     /// The table of a calendar whose rows are loaded.
     pub(super) fn of(calendar: &Calendar) -> Table {
         let (first, last) = (number(COUNTED[0]), number(COUNTED[1]));
-        let mut table = Table {
-            first,
-            ..Table::default()
-        };
+        let mut table = Table { first, ..Table::default() };
         let mut before = 0;
         for day in first..=last {
             table.rank.push(table.worked.len() as u32);
@@ -137,19 +124,11 @@ impl Table {
             if calendar.patterns[pattern].is_empty() {
                 continue;
             }
-            table.worked.push(Worked {
-                day,
-                before,
-                pattern: pattern as u32,
-            });
+            table.worked.push(Worked { day, before, pattern: pattern as u32 });
             before += length(&calendar.patterns[pattern]);
         }
         table.rank.push(table.worked.len() as u32);
-        table.worked.push(Worked {
-            day: last + 1,
-            before,
-            pattern: REST as u32,
-        });
+        table.worked.push(Worked { day: last + 1, before, pattern: REST as u32 });
         table
     }
 
@@ -164,11 +143,7 @@ impl Table {
         let worked = self.worked.get(self.rank(day)?)?;
         // The entry beyond the last day says nothing of that day.
         let beyond = worked.day == day && worked.pattern == REST as u32;
-        let pattern = if worked.day == day {
-            worked.pattern as usize
-        } else {
-            REST
-        };
+        let pattern = if worked.day == day { worked.pattern as usize } else { REST };
         (!beyond).then_some(pattern)
     }
 
@@ -205,20 +180,13 @@ impl Table {
         let end = self.worked.get(index)?;
         debug_assert!(end.before >= target && later > 0);
         let found = self.worked[index - 1];
-        Some((
-            found.day,
-            minute_when(&patterns[found.pattern as usize], target - found.before),
-        ))
+        Some((found.day, minute_when(&patterns[found.pattern as usize], target - found.before)))
     }
 }
 
 /// Eighty years of numbers help nobody who prints a calendar.
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Table({} working days)",
-            self.worked.len().saturating_sub(1)
-        )
+        write!(f, "Table({} working days)", self.worked.len().saturating_sub(1))
     }
 }

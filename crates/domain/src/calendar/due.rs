@@ -34,16 +34,11 @@ impl Calendar {
 
     fn due_after(&self, received: DateTime, milli: u32, unit: TermUnit, policy: Policy) -> Due {
         match (unit, policy) {
-            (TermUnit::Gio, _) => Due {
-                at: self.add_minutes(received, minutes(milli, 60)),
-                binds: Binds::Moment,
-            },
+            (TermUnit::Gio, _) => Due { at: self.add_minutes(received, minutes(milli, 60)), binds: Binds::Moment },
             (TermUnit::NgayLamViec, Policy::SameTime) => {
                 by_day(self.add_minutes(received, minutes(milli, MINUTES_PER_WORKING_DAY)))
             }
-            (TermUnit::NgayLamViec, Policy::CivilCode) => {
-                by_day(self.end_of_working_days(received.date(), milli))
-            }
+            (TermUnit::NgayLamViec, Policy::CivilCode) => by_day(self.end_of_working_days(received.date(), milli)),
             (TermUnit::Ngay, _) => {
                 let days = (milli / 1000) as i32;
                 by_day(self.end_of_day_on_or_after(date_of(number(received.date()) + days)))
@@ -65,12 +60,7 @@ impl Calendar {
     ///
     /// # Errors
     /// [`StepsTooLong`] where a sum exceeds [`Term::MAX_MILLI`].
-    pub fn steps(
-        &self,
-        received: DateTime,
-        terms: &[Term],
-        policy: Policy,
-    ) -> Result<Vec<Due>, StepsTooLong> {
+    pub fn steps(&self, received: DateTime, terms: &[Term], policy: Policy) -> Result<Vec<Due>, StepsTooLong> {
         let mut dues: Vec<Due> = Vec::with_capacity(terms.len());
         let mut start = received;
         for run in terms.chunk_by(|a, b| a.unit() == b.unit()) {
@@ -110,22 +100,13 @@ impl Calendar {
                 _ => self.next_working_minute(resumed_at),
             },
             Binds::Day => {
-                let left = self
-                    .working_days_between(paused_at.date(), due.at.date())
-                    .max(0);
+                let left = self.working_days_between(paused_at.date(), due.at.date()).max(0);
                 let day = self.add_working_days(resumed_at.date(), left);
                 // The same day as before: a time of day inside it (a fraction) stays as it was.
-                if day <= due.at.date() {
-                    due.at
-                } else {
-                    self.end_of_day_on_or_after(day)
-                }
+                if day <= due.at.date() { due.at } else { self.end_of_day_on_or_after(day) }
             }
         };
-        Due {
-            at: at.max(due.at),
-            ..due
-        }
+        Due { at: at.max(due.at), ..due }
     }
 
     /// The end of so many working days after a day of receipt, by the Civil Code.
@@ -151,10 +132,7 @@ impl Calendar {
 }
 
 fn by_day(at: DateTime) -> Due {
-    Due {
-        at,
-        binds: Binds::Day,
-    }
+    Due { at, binds: Binds::Day }
 }
 
 /// Working minutes in so many thousandths of a unit, rounded up.

@@ -32,10 +32,7 @@ pub struct BadShift(pub String);
 impl Shift {
     /// The shift between two times of one day, whole minutes; `None` unless it opens before it closes.
     pub fn new(opens: Time, closes: Time) -> Option<Shift> {
-        let shift = Shift {
-            opens: minute_of(opens),
-            closes: minute_of(closes),
-        };
+        let shift = Shift { opens: minute_of(opens), closes: minute_of(closes) };
         (shift.opens < shift.closes).then_some(shift)
     }
 
@@ -91,14 +88,7 @@ impl From<Shift> for String {
 impl fmt::Display for Shift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [opens, closes] = [self.opens, self.closes];
-        write!(
-            f,
-            "{:02}:{:02}-{:02}:{:02}",
-            opens / 60,
-            opens % 60,
-            closes / 60,
-            closes % 60
-        )
+        write!(f, "{:02}:{:02}-{:02}:{:02}", opens / 60, opens % 60, closes / 60, closes % 60)
     }
 }
 
@@ -116,11 +106,7 @@ pub(super) fn weeks(
     patterns: &mut Vec<Vec<Shift>>,
 ) -> Result<Vec<Week>, BadCalendar> {
     let rows: Vec<&HoursRow> = rows.iter().filter(|row| speaks_of(row, agency)).collect();
-    let changes: BTreeSet<Date> = rows
-        .iter()
-        .flat_map(|row| [Some(row.valid_from), row.valid_to])
-        .flatten()
-        .collect();
+    let changes: BTreeSet<Date> = rows.iter().flat_map(|row| [Some(row.valid_from), row.valid_to]).flatten().collect();
     let mut weeks = Vec::new();
     for change in changes {
         let week = [0, 1, 2, 3, 4, 5, 6].map(|weekday| match row_of(&rows, change, weekday) {
@@ -130,23 +116,14 @@ pub(super) fn weeks(
         if week == [REST; 7] {
             return Err(BadCalendar::NoHours(change));
         }
-        weeks.push(Week {
-            from: number(change),
-            patterns: week,
-        });
+        weeks.push(Week { from: number(change), patterns: week });
     }
-    if weeks.is_empty() {
-        Err(BadCalendar::NoHours(Date::MIN))
-    } else {
-        Ok(weeks)
-    }
+    if weeks.is_empty() { Err(BadCalendar::NoHours(Date::MIN)) } else { Ok(weeks) }
 }
 
 /// Whether a row of hours is for this agency or for all.
 fn speaks_of(row: &HoursRow, agency: Option<&AgencyCode>) -> bool {
-    row.agency
-        .as_ref()
-        .is_none_or(|above| agency.is_some_and(|code| code.is_within(above)))
+    row.agency.as_ref().is_none_or(|above| agency.is_some_and(|code| code.is_within(above)))
 }
 
 /// The row that counts on a date for a weekday: closest agency first, then the youngest.
@@ -156,31 +133,21 @@ fn row_of<'a>(rows: &[&'a HoursRow], date: Date, weekday: usize) -> Option<&'a H
             && row.valid_to.is_none_or(|end| date < end)
             && row.weekdays.iter().any(|&day| day as usize == weekday)
     };
-    let rank = |row: &&&HoursRow| {
-        (
-            row.agency.as_ref().map_or(0, |code| code.as_str().len()),
-            row.valid_from,
-        )
-    };
+    let rank = |row: &&&HoursRow| (row.agency.as_ref().map_or(0, |code| code.as_str().len()), row.valid_from);
     rows.iter().filter(holds).max_by_key(rank).copied()
 }
 
 /// The index of a working day's shifts among the patterns, added if new.
 fn pattern_of(shifts: &[Shift], patterns: &mut Vec<Vec<Shift>>) -> usize {
-    patterns
-        .iter()
-        .position(|known| known == shifts)
-        .unwrap_or_else(|| {
-            patterns.push(shifts.to_vec());
-            patterns.len() - 1
-        })
+    patterns.iter().position(|known| known == shifts).unwrap_or_else(|| {
+        patterns.push(shifts.to_vec());
+        patterns.len() - 1
+    })
 }
 
 /// The pattern a day has by its weekday alone, holidays and swaps aside.
 pub(super) fn usual(weeks: &[Week], day: i32) -> usize {
-    let index = weeks
-        .partition_point(|week| week.from <= day)
-        .saturating_sub(1);
+    let index = weeks.partition_point(|week| week.from <= day).saturating_sub(1);
     // Day 0, 01/01/1970, was a Thursday.
     weeks[index].patterns[(day + 3).rem_euclid(7) as usize]
 }
@@ -193,9 +160,7 @@ impl Calendar {
 
     /// *Giờ tan làm*: the end of working time of a day; `None` on a rest day.
     pub fn closing(&self, date: Date) -> Option<DateTime> {
-        self.hours_on(date)
-            .last()
-            .map(|shift| date.to_datetime(shift.closes()))
+        self.hours_on(date).last().map(|shift| date.to_datetime(shift.closes()))
     }
 
     /// The moment itself, to the minute, inside working time; otherwise the next opening.
@@ -206,10 +171,7 @@ impl Calendar {
             Some(shift) => join(day, minute.max(shift.opens)),
             None => {
                 let next = self.nth_after(day, 1);
-                join(
-                    next,
-                    self.shifts(next).first().map_or(0, |shift| shift.opens),
-                )
+                join(next, self.shifts(next).first().map_or(0, |shift| shift.opens))
             }
         }
     }
@@ -217,11 +179,7 @@ impl Calendar {
     /// Working minutes from `a` to `b`; negative when `b` comes first.
     pub fn working_minutes_between(&self, a: DateTime, b: DateTime) -> i64 {
         let (a, b) = (split(a), split(b));
-        if a <= b {
-            self.minutes(a, b)
-        } else {
-            -self.minutes(b, a)
-        }
+        if a <= b { self.minutes(a, b) } else { -self.minutes(b, a) }
     }
 
     /// The moment at which so many working minutes (at least one) after `at` are used up.
@@ -238,20 +196,16 @@ impl Calendar {
             left -= u64::from(length(self.shifts(day)));
             day += 1;
         }
-        join(
-            day,
-            minute_when(self.shifts(day), u32::try_from(left).unwrap_or(u32::MAX)),
-        )
+        join(day, minute_when(self.shifts(day), u32::try_from(left).unwrap_or(u32::MAX)))
     }
 
     /// Working minutes between two moments in order.
     fn minutes(&self, a: (i32, u16), b: (i32, u16)) -> i64 {
         let within = |(day, minute): (i32, u16)| i64::from(worked_until(self.shifts(day), minute));
-        let whole_days = self.table.minutes_of_days(a.0, b.0).unwrap_or_else(|| {
-            (a.0..b.0)
-                .map(|day| i64::from(length(self.shifts(day))))
-                .sum()
-        });
+        let whole_days = self
+            .table
+            .minutes_of_days(a.0, b.0)
+            .unwrap_or_else(|| (a.0..b.0).map(|day| i64::from(length(self.shifts(day)))).sum());
         whole_days + within(b) - within(a)
     }
 
@@ -262,10 +216,7 @@ impl Calendar {
 
     /// The pattern of a day, from the rows.
     pub(super) fn look_up(&self, day: i32) -> usize {
-        self.special
-            .get(&day)
-            .copied()
-            .unwrap_or_else(|| usual(&self.weeks, day))
+        self.special.get(&day).copied().unwrap_or_else(|| usual(&self.weeks, day))
     }
 }
 
@@ -276,10 +227,7 @@ pub(super) fn length(shifts: &[Shift]) -> u32 {
 
 /// Minutes worked in a day before a minute of it.
 pub(super) fn worked_until(shifts: &[Shift], minute: u16) -> u32 {
-    shifts
-        .iter()
-        .map(|shift| u32::from(minute.clamp(shift.opens, shift.closes) - shift.opens))
-        .sum()
+    shifts.iter().map(|shift| u32::from(minute.clamp(shift.opens, shift.closes) - shift.opens)).sum()
 }
 
 /// The minute of the day at which so many minutes (at least one) have been worked; at most the closing.

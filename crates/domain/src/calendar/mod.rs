@@ -107,10 +107,7 @@ impl Calendar {
     ///
     /// # Errors
     /// [`BadCalendar`] where rows contradict each other or leave a week without working hours.
-    pub fn build(
-        rows: &CalendarRows,
-        agency: Option<&crate::agency::AgencyCode>,
-    ) -> Result<Calendar, BadCalendar> {
+    pub fn build(rows: &CalendarRows, agency: Option<&crate::agency::AgencyCode>) -> Result<Calendar, BadCalendar> {
         rows.check()?;
         let mut patterns = vec![Vec::new()];
         let weeks = hours::weeks(&rows.hours, agency, &mut patterns)?;
@@ -127,9 +124,7 @@ impl Calendar {
             let number = days::number(row.date);
             let pattern = match row.kind {
                 DayKind::Holiday | DayKind::InLieu | DayKind::SwappedOff => hours::REST,
-                DayKind::WorkingSaturday { replaces } => {
-                    hours::usual(&calendar.weeks, days::number(replaces))
-                }
+                DayKind::WorkingSaturday { replaces } => hours::usual(&calendar.weeks, days::number(replaces)),
             };
             calendar.special.insert(number, pattern);
             calendar.rows.insert(number, row.clone());

@@ -68,18 +68,12 @@ impl Naive {
     fn due(&self, received: DateTime, term: Term, policy: Policy) -> DateTime {
         let milli = term.amount_milli();
         let end = |day: Date| {
-            let worked = if self.works(day) {
-                day
-            } else {
-                self.nth_after(day, 1)
-            };
+            let worked = if self.works(day) { day } else { self.nth_after(day, 1) };
             worked.at(17, 0, 0, 0)
         };
         match (term.unit(), policy) {
             (TermUnit::Gio, _) => self.hours(received, (milli * 60).div_ceil(1000)),
-            (TermUnit::NgayLamViec, Policy::SameTime) => {
-                self.hours(received, (milli * 480).div_ceil(1000))
-            }
+            (TermUnit::NgayLamViec, Policy::SameTime) => self.hours(received, (milli * 480).div_ceil(1000)),
             (TermUnit::NgayLamViec, Policy::CivilCode) => {
                 let last = self.nth_after(received.date(), milli / 1000);
                 match milli % 1000 {
@@ -98,8 +92,7 @@ impl Naive {
 
 /// Any minute from 2018 to 2031.
 fn moments() -> impl Strategy<Value = DateTime> {
-    (0..5113_i64, 0..1440_i64)
-        .prop_map(|(day, minute)| date(2018, 1, 1).at(0, 0, 0, 0) + day.days() + minute.minutes())
+    (0..5113_i64, 0..1440_i64).prop_map(|(day, minute)| date(2018, 1, 1).at(0, 0, 0, 0) + day.days() + minute.minutes())
 }
 
 fn units() -> impl Strategy<Value = TermUnit> {
@@ -113,17 +106,13 @@ fn policies() -> impl Strategy<Value = Policy> {
 /// Terms up to some weeks, whole where the unit must be.
 fn terms() -> impl Strategy<Value = Term> {
     (1..=40_000_u32, units()).prop_map(|(milli, unit)| {
-        Term::new(milli, unit)
-            .unwrap_or_else(|| Term::new(milli.div_ceil(1000) * 1000, unit).unwrap())
+        Term::new(milli, unit).unwrap_or_else(|| Term::new(milli.div_ceil(1000) * 1000, unit).unwrap())
     })
 }
 
 /// Whether a moment is inside working time or at its close.
 fn at_desk_or_closing(at: DateTime) -> bool {
-    CALENDAR
-        .hours_on(at.date())
-        .iter()
-        .any(|s| (s.opens()..=s.closes()).contains(&at.time()))
+    CALENDAR.hours_on(at.date()).iter().any(|s| (s.opens()..=s.closes()).contains(&at.time()))
 }
 
 proptest! {

@@ -139,22 +139,16 @@ pub enum BadCalendar {
     #[error("lịch làm việc: năm bắt đầu {0} phải trước năm kết thúc {1}")]
     YearsReversed(i16, i16),
     /// A row without a source.
-    #[error(
-        "lịch làm việc: dòng ngày {0} chưa ghi nguồn; ghi số hiệu văn bản hoặc nơi lấy dữ liệu"
-    )]
+    #[error("lịch làm việc: dòng ngày {0} chưa ghi nguồn; ghi số hiệu văn bản hoặc nơi lấy dữ liệu")]
     NoSource(Date),
     /// Two rows for one day.
     #[error("lịch làm việc: ngày {0} có hai dòng; chỉ giữ một dòng")]
     Twice(Date),
     /// A swapped day off that no day is worked for, or the reverse.
-    #[error(
-        "lịch làm việc: ngày hoán đổi {0} chưa đủ cặp; mỗi ngày nghỉ hoán đổi cần đúng một ngày làm bù"
-    )]
+    #[error("lịch làm việc: ngày hoán đổi {0} chưa đủ cặp; mỗi ngày nghỉ hoán đổi cần đúng một ngày làm bù")]
     Unpaired(Date),
     /// Shifts that overlap or are out of order.
-    #[error(
-        "lịch làm việc: các ca từ ngày {0} chồng nhau hoặc sai thứ tự; ghi ca sáng trước, ca chiều sau"
-    )]
+    #[error("lịch làm việc: các ca từ ngày {0} chồng nhau hoặc sai thứ tự; ghi ca sáng trước, ca chiều sau")]
     ShiftsOverlap(Date),
     /// A row of hours that ends before it begins.
     #[error("lịch làm việc: giờ làm việc từ ngày {0} kết thúc trước khi bắt đầu")]
@@ -170,10 +164,8 @@ impl CalendarRows {
     /// # Errors
     /// [`BadCalendar::Unreadable`]; the rows themselves are judged by [`super::Calendar::build`].
     pub fn from_json(text: &str) -> Result<CalendarRows, BadCalendar> {
-        serde_json::from_str(text).map_err(|error| BadCalendar::Unreadable {
-            line: error.line(),
-            reason: error.to_string(),
-        })
+        serde_json::from_str(text)
+            .map_err(|error| BadCalendar::Unreadable { line: error.line(), reason: error.to_string() })
     }
 
     /// Years with at least one inferred row.
@@ -228,11 +220,7 @@ impl HoursRow {
         if self.valid_to.is_some_and(|end| end <= self.valid_from) {
             return Err(BadCalendar::HoursReversed(self.valid_from));
         }
-        if self
-            .shifts
-            .windows(2)
-            .any(|pair| pair[1].opens_minute() < pair[0].closes_minute())
-        {
+        if self.shifts.windows(2).any(|pair| pair[1].opens_minute() < pair[0].closes_minute()) {
             return Err(BadCalendar::ShiftsOverlap(self.valid_from));
         }
         Ok(())

@@ -25,12 +25,7 @@ pub enum TermUnit {
 
 impl TermUnit {
     /// All four, shortest first.
-    pub const ALL: [TermUnit; 4] = [
-        TermUnit::Gio,
-        TermUnit::NgayLamViec,
-        TermUnit::Ngay,
-        TermUnit::Thang,
-    ];
+    pub const ALL: [TermUnit; 4] = [TermUnit::Gio, TermUnit::NgayLamViec, TermUnit::Ngay, TermUnit::Thang];
 
     /// Reads a code (`ngay-lam-viec`) or a name (*Ngày làm việc*), whatever its case and Unicode form.
     ///
@@ -122,9 +117,7 @@ pub enum BadTerm {
     #[error("thời hạn đang trống: ghi một số và một đơn vị, ví dụ “1,5 ngày làm việc”")]
     Empty,
     /// It does not begin with a plain number.
-    #[error(
-        "thời hạn “{0}” chưa có số hợp lệ: ghi số trước đơn vị, ví dụ “7 giờ” hoặc “1,5 ngày làm việc”"
-    )]
+    #[error("thời hạn “{0}” chưa có số hợp lệ: ghi số trước đơn vị, ví dụ “7 giờ” hoặc “1,5 ngày làm việc”")]
     NoAmount(String),
     /// Zero or negative.
     #[error("thời hạn “{0}” phải lớn hơn 0")]
@@ -166,8 +159,7 @@ impl Term {
         if trimmed.is_empty() {
             return Err(BadTerm::Empty);
         }
-        let unit_starts = trimmed
-            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '-' | '+' | ' '));
+        let unit_starts = trimmed.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '-' | '+' | ' '));
         let (amount, unit) = trimmed.split_at(unit_starts.unwrap_or(trimmed.len()));
         let amount_milli = parse_amount(amount.trim(), trimmed)?;
         if unit.trim().is_empty() {
@@ -239,10 +231,7 @@ impl fmt::Display for Term {
 
 /// Thousandths in “7”, “1,5”, “0.125”; `whole` is the text shown in errors.
 fn parse_amount(amount: &str, whole: &str) -> Result<u32, BadTerm> {
-    let digits = amount
-        .strip_prefix('-')
-        .map(str::trim_start)
-        .unwrap_or(amount);
+    let digits = amount.strip_prefix('-').map(str::trim_start).unwrap_or(amount);
     let (units, decimals) = digits.split_once([',', '.']).unwrap_or((digits, "0"));
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !plain(units) || !plain(decimals) {
@@ -255,13 +244,9 @@ fn parse_amount(amount: &str, whole: &str) -> Result<u32, BadTerm> {
         return Err(BadTerm::TooManyDecimals(quote(whole)));
     }
     let units: u32 = units.parse().map_err(|_| BadTerm::TooLong(quote(whole)))?;
-    let fraction: u32 = decimals
-        .bytes()
-        .fold(0, |sum, b| sum * 10 + u32::from(b - b'0'))
-        * 10u32.pow(3 - decimals.len() as u32);
-    let milli = units
-        .checked_mul(1000)
-        .and_then(|milli| milli.checked_add(fraction));
+    let fraction: u32 =
+        decimals.bytes().fold(0, |sum, b| sum * 10 + u32::from(b - b'0')) * 10u32.pow(3 - decimals.len() as u32);
+    let milli = units.checked_mul(1000).and_then(|milli| milli.checked_add(fraction));
     match milli {
         Some(0) => Err(BadTerm::NotPositive(quote(whole))),
         Some(milli) if milli <= Term::MAX_MILLI => Ok(milli),
@@ -287,9 +272,7 @@ fn quote(text: &str) -> String {
 
 /// Why a text names no policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "cách tính “{0}” chưa đúng: ghi civil-code (theo Bộ luật Dân sự) hoặc same-time (đủ 8 giờ làm việc mỗi ngày)"
-)]
+#[error("cách tính “{0}” chưa đúng: ghi civil-code (theo Bộ luật Dân sự) hoặc same-time (đủ 8 giờ làm việc mỗi ngày)")]
 pub struct BadPolicy(pub String);
 
 impl Policy {

@@ -63,22 +63,10 @@ fn hours_used_up_at_a_closing_time_are_due_at_that_closing_time() {
 #[test]
 fn half_past_twelve_stays_half_past_twelve() {
     check("2023-10-16T12:30", "1 giờ", "2023-10-16T14:00");
-    assert_eq!(
-        CALENDAR.next_working_minute(moment("2023-10-16T12:30")),
-        moment("2023-10-16T13:00")
-    );
-    let noon = Due {
-        at: moment("2023-10-16T12:30"),
-        binds: Binds::Moment,
-    };
-    assert_eq!(
-        timeliness(Some(noon), moment("2023-10-16T12:30")),
-        Timeliness::OnTime
-    );
-    assert_eq!(
-        timeliness(Some(noon), moment("2023-10-16T12:31")),
-        Timeliness::Late
-    );
+    assert_eq!(CALENDAR.next_working_minute(moment("2023-10-16T12:30")), moment("2023-10-16T13:00"));
+    let noon = Due { at: moment("2023-10-16T12:30"), binds: Binds::Moment };
+    assert_eq!(timeliness(Some(noon), moment("2023-10-16T12:30")), Timeliness::OnTime);
+    assert_eq!(timeliness(Some(noon), moment("2023-10-16T12:31")), Timeliness::Late);
 }
 
 #[test]
@@ -193,17 +181,9 @@ fn outside_the_loaded_years_only_weekends_rest_and_the_caller_can_know() {
 
 #[test]
 fn the_longest_terms_at_the_edges_of_time_do_not_fail() {
-    for received in [
-        "-9999-01-01T00:00",
-        "1000-01-01T00:00",
-        "2069-12-31T16:00",
-        "9999-12-31T23:59",
-    ] {
-        let received = if let Some(year) = received.strip_prefix('-') {
-            moment(&format!("-00{year}"))
-        } else {
-            moment(received)
-        };
+    for received in ["-9999-01-01T00:00", "1000-01-01T00:00", "2069-12-31T16:00", "9999-12-31T23:59"] {
+        let received =
+            if let Some(year) = received.strip_prefix('-') { moment(&format!("-00{year}")) } else { moment(received) };
         for unit in TermUnit::ALL {
             let longest = Term::new(Term::MAX_MILLI, unit).unwrap();
             CALENDAR.due(received, longest, Policy::CivilCode);
@@ -218,25 +198,15 @@ fn the_longest_terms_at_the_edges_of_time_do_not_fail() {
 fn steps_in_one_unit_are_added_up_from_the_receipt() {
     let steps = |terms: &[&str]| -> Vec<String> {
         let terms: Vec<Term> = terms.iter().map(|text| term(text)).collect();
-        let dues = CALENDAR
-            .steps(moment("2023-10-16T09:00"), &terms, Policy::CivilCode)
-            .unwrap();
-        dues.iter()
-            .map(|due| due.at.strftime("%m-%d %H:%M").to_string())
-            .collect()
+        let dues = CALENDAR.steps(moment("2023-10-16T09:00"), &terms, Policy::CivilCode).unwrap();
+        dues.iter().map(|due| due.at.strftime("%m-%d %H:%M").to_string()).collect()
     };
     let half_days = ["0,5 ngày làm việc", "1 ngày làm việc", "0,5 ngày làm việc"];
-    assert_eq!(
-        steps(&half_days),
-        ["10-17 11:30", "10-18 11:30", "10-18 17:00"]
-    );
+    assert_eq!(steps(&half_days), ["10-17 11:30", "10-18 11:30", "10-18 17:00"]);
     // The second step in days counts from receipt, not from the roll-over of the first.
     assert_eq!(steps(&["5 ngày", "2 ngày"]), ["10-23 17:00", "10-23 17:00"]);
     // Another unit begins at the due moment before it: hours at the next opening, days the day after.
-    assert_eq!(
-        steps(&["4 giờ", "1 ngày làm việc", "2 giờ"]),
-        ["10-16 14:30", "10-17 17:00", "10-18 09:30"]
-    );
+    assert_eq!(steps(&["4 giờ", "1 ngày làm việc", "2 giờ"]), ["10-16 14:30", "10-17 17:00", "10-18 09:30"]);
     assert_eq!(steps(&[]), Vec::<String>::new());
 }
 
@@ -275,13 +245,7 @@ fn working_days_are_counted_forwards_and_back() {
     assert_eq!(add("2023-10-23", -1), day("2023-10-20"));
     assert_eq!(add("2023-05-04", -1), day("2023-04-28"));
     assert_eq!(add("2023-10-21", 0), day("2023-10-21"));
-    assert_eq!(
-        CALENDAR.next_working_day(day("2023-10-21")),
-        day("2023-10-23")
-    );
-    assert_eq!(
-        CALENDAR.closing(day("2023-10-20")),
-        Some(moment("2023-10-20T17:00"))
-    );
+    assert_eq!(CALENDAR.next_working_day(day("2023-10-21")), day("2023-10-23"));
+    assert_eq!(CALENDAR.closing(day("2023-10-20")), Some(moment("2023-10-20T17:00")));
     assert_eq!(CALENDAR.closing(day("2023-10-21")), None);
 }

@@ -66,6 +66,5 @@ pub fn overdue_by_end_of(due: Due, day: Date) -> bool {
 }
 
 fn start_of_next(day: Date) -> DateTime {
-    day.saturating_add(jiff::Span::new().days(1))
-        .to_datetime(Time::midnight())
+    day.saturating_add(jiff::Span::new().days(1)).to_datetime(Time::midnight())
 }

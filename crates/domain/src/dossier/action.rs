@@ -7,10 +7,7 @@ use crate::ledger::Digest;
 
 /// *Hành động trên hồ sơ*, with what it needs. No action carries a due date: those are computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of the facts they ask for, described there"
-)]
+#[expect(missing_docs, reason = "the fields are those of the facts they ask for, described there")]
 pub enum Action {
     /// *Tiếp nhận*.
     Accept,
@@ -19,70 +16,41 @@ pub enum Action {
     /// *Phân công*, or take it oneself.
     Assign { officer: OfficerId },
     /// *Chuyển bước*.
-    Forward {
-        step: String,
-        officer: Option<OfficerId>,
-        note: Option<Reason>,
-    },
+    Forward { step: String, officer: Option<OfficerId>, note: Option<Reason> },
     /// *Trả lại bước trước*.
     SendBack { step: String, reason: Reason },
     /// *Lấy ý kiến đơn vị khác*.
-    Consult {
-        unit: AgencyCode,
-        question: Reason,
-        term: Option<Term>,
-    },
+    Consult { unit: AgencyCode, question: Reason, term: Option<Term> },
     /// *Trả lời ý kiến*.
     AnswerConsultation { number: u32, answer: Reason },
     /// *Yêu cầu bổ sung*.
     RequestSupplement { items: Vec<Reason> },
     /// *Nộp bổ sung*.
-    Supplement {
-        papers: Vec<Paper>,
-        note: Option<Reason>,
-    },
+    Supplement { papers: Vec<Paper>, note: Option<Reason> },
     /// *Yêu cầu thực hiện nghĩa vụ tài chính*.
     RequestDuty { amount_vnd: i64, what: Reason },
     /// *Ghi nhận đã nộp tiền*.
-    PayDuty {
-        method: PaymentMethod,
-        reference: Option<String>,
-    },
+    PayDuty { method: PaymentMethod, reference: Option<String> },
     /// *Tạm dừng*.
     Pause { reason: Reason },
     /// *Tiếp tục*.
     Resume,
     /// *Xin lỗi và hẹn lại*, by a term counted from the old due moment.
-    Extend {
-        more: Term,
-        reason: Reason,
-        apology: Reason,
-    },
+    Extend { more: Term, reason: Reason, apology: Reason },
     /// *Phê duyệt*.
     Approve { note: Option<Reason> },
     /// *Từ chối giải quyết*.
     Refuse { reason: Reason },
     /// *Phát hành kết quả*.
-    IssueResult {
-        number: Reason,
-        title: Reason,
-        paper: Option<Paper>,
-    },
+    IssueResult { number: Reason, title: Reason, paper: Option<Paper> },
     /// *Trả kết quả*.
-    HandOver {
-        channel: Channel,
-        originals_returned: bool,
-    },
+    HandOver { channel: Channel, originals_returned: bool },
     /// *Rút hồ sơ*.
     Withdraw { reason: Reason },
     /// *Dừng giải quyết*.
     Stop { reason: Reason },
     /// *Đề nghị đính chính*.
-    ProposeCorrection {
-        fields: Vec<String>,
-        particulars: Digest,
-        reason: Reason,
-    },
+    ProposeCorrection { fields: Vec<String>, particulars: Digest, reason: Reason },
     /// *Duyệt đính chính*.
     ApproveCorrection,
     /// *Không đồng ý đính chính*.
@@ -148,18 +116,12 @@ impl ActionName {
 
     /// The word that stands for it.
     pub fn key(self) -> &'static str {
-        ActionName::ALL
-            .iter()
-            .find(|(name, _)| *name == self)
-            .map_or("", |(_, key)| key)
+        ActionName::ALL.iter().find(|(name, _)| *name == self).map_or("", |(_, key)| key)
     }
 
     /// The action of a word.
     pub fn from_key(key: &str) -> Option<ActionName> {
-        ActionName::ALL
-            .iter()
-            .find(|(_, word)| *word == key)
-            .map(|(name, _)| *name)
+        ActionName::ALL.iter().find(|(_, word)| *word == key).map(|(name, _)| *name)
     }
 }
 

@@ -34,11 +34,7 @@ impl DossierCode {
     /// The code of the `number`-th dossier an agency took in on a day; at least four digits, more when a day needs them.
     pub fn issue(agency: &AgencyCode, day: Date, number: u32) -> DossierCode {
         let year = day.year().rem_euclid(100);
-        DossierCode(format!(
-            "{agency}-{year:02}{:02}{:02}-{number:04}",
-            day.month(),
-            day.day()
-        ))
+        DossierCode(format!("{agency}-{year:02}{:02}{:02}-{number:04}", day.month(), day.day()))
     }
 
     /// The code as text.
@@ -60,11 +56,7 @@ impl DossierCode {
         if groups.next().is_some() || number.len() < 4 {
             return None;
         }
-        let digits = |text: &str| {
-            text.bytes()
-                .all(|b| b.is_ascii_digit())
-                .then(|| text.parse::<u64>().ok())?
-        };
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u64>().ok())?;
         let stamp = digits(day)?;
         let year = match day.len() {
             6 => 2000 + i16::try_from(stamp / 10_000).ok()?,
@@ -89,9 +81,7 @@ impl FromStr for DossierCode {
     fn from_str(text: &str) -> Result<DossierCode, BadDossierCode> {
         let text = text.trim();
         let fits = (4..=60).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/' | b'_'))
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/' | b'_'))
             && text.bytes().any(|b| b.is_ascii_digit());
         if !fits {
             return Err(BadDossierCode);
@@ -135,19 +125,13 @@ mod tests {
         let code = DossierCode::issue(&agency, date(2023, 10, 16), 1);
         assert_eq!(code.as_str(), "H42.19-231016-0001");
         assert_eq!(code.old_form().unwrap(), "000.00.19.H42-231016-0001");
-        assert_eq!(
-            DossierCode::issue(&agency, date(2023, 10, 16), 12_345).as_str(),
-            "H42.19-231016-12345"
-        );
+        assert_eq!(DossierCode::issue(&agency, date(2023, 10, 16), 12_345).as_str(), "H42.19-231016-12345");
     }
 
     #[test]
     fn the_older_form_is_the_same_dossier() {
         let ours: DossierCode = "H42.19-231016-0001".parse().unwrap();
-        assert_eq!(
-            "000.00.19.H42-231016-0001".parse::<DossierCode>().unwrap(),
-            ours
-        );
+        assert_eq!("000.00.19.H42-231016-0001".parse::<DossierCode>().unwrap(), ours);
     }
 
     #[test]
@@ -160,14 +144,7 @@ mod tests {
 
     #[test]
     fn texts_that_are_no_code_are_refused() {
-        for text in [
-            "",
-            "abc",
-            "H42.19 231016",
-            "<script>1",
-            "'; drop table 1",
-            &"9".repeat(61),
-        ] {
+        for text in ["", "abc", "H42.19 231016", "<script>1", "'; drop table 1", &"9".repeat(61)] {
             assert!(text.parse::<DossierCode>().is_err(), "{text}");
         }
     }

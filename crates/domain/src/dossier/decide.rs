@@ -80,9 +80,7 @@ pub enum Refusal {
     #[error("hồ sơ chưa tới bước ký quyết định; chuyển hồ sơ tới bước của lãnh đạo trước")]
     NotADecidingStep,
     /// Units asked have not answered and still may.
-    #[error(
-        "đang chờ ý kiến của {0}; có thể quyết định khi có trả lời hoặc khi hạn trả lời đã qua"
-    )]
+    #[error("đang chờ ý kiến của {0}; có thể quyết định khi có trả lời hoặc khi hạn trả lời đã qua")]
     ConsultationOpen(String),
     /// The process does not lead there.
     #[error("từ bước này không chuyển tới «{0}» được; chọn một bước trong danh sách")]
@@ -108,22 +106,15 @@ pub enum Refusal {
 }
 
 /// Hands in a new dossier: the first event, and what follows from it.
-pub fn submit(
-    birth: Birth,
-    circumstances: &Circumstances,
-) -> Result<(Vec<Event>, Vec<Effect>), Refusal> {
+pub fn submit(birth: Birth, circumstances: &Circumstances) -> Result<(Vec<Event>, Vec<Effect>), Refusal> {
     let clerk = circumstances.hand.roles.contains(&Role::Clerk);
     if circumstances.hand.actor != Actor::Applicant && !clerk {
         return Err(Refusal::NotYourRole(vec![Role::Clerk]));
     }
     let fact = Fact::Submitted(Box::new(birth));
     let effects = vec![
-        Effect::TellApplicant {
-            about: fact.kind().to_owned(),
-        },
-        Effect::ReportStatus {
-            code: national_code(StateName::Submitted),
-        },
+        Effect::TellApplicant { about: fact.kind().to_owned() },
+        Effect::ReportStatus { code: national_code(StateName::Submitted) },
     ];
     Ok((vec![event(circumstances, fact)], effects))
 }
@@ -141,11 +132,7 @@ pub fn decide(
 }
 
 /// Whether an action of this kind may happen now, whatever its details: what a page offers.
-pub fn may(
-    dossier: &Dossier,
-    action: ActionName,
-    circumstances: &Circumstances,
-) -> Result<(), Refusal> {
+pub fn may(dossier: &Dossier, action: ActionName, circumstances: &Circumstances) -> Result<(), Refusal> {
     state_allows(dossier, action)?;
     hand_allows(dossier, action, circumstances)?;
     law_allows(dossier, action, circumstances)
@@ -154,9 +141,7 @@ pub fn may(
 /// The actions that may happen now, in the order of [`ActionName::ALL`].
 pub fn allowed(dossier: &Dossier, circumstances: &Circumstances) -> Vec<ActionName> {
     let names = ActionName::ALL.iter().map(|(name, _)| *name);
-    names
-        .filter(|name| may(dossier, *name, circumstances).is_ok())
-        .collect()
+    names.filter(|name| may(dossier, *name, circumstances).is_ok()).collect()
 }
 
 fn state_allows(dossier: &Dossier, action: ActionName) -> Result<(), Refusal> {
@@ -165,21 +150,11 @@ fn state_allows(dossier: &Dossier, action: ActionName) -> Result<(), Refusal> {
     let state = dossier.state.name();
     let received = dossier.clock().is_some();
     let open = matches!(state, S::Received | S::Processing);
-    let halted = matches!(
-        state,
-        S::AwaitingSupplement | S::AwaitingPayment | S::Paused
-    );
+    let halted = matches!(state, S::AwaitingSupplement | S::AwaitingPayment | S::Paused);
     let fits = match action {
         A::Accept => state == S::Submitted,
         A::NotAccept => state == S::Submitted || (halted && !received),
-        A::Assign
-        | A::Forward
-        | A::Consult
-        | A::RequestDuty
-        | A::Pause
-        | A::Extend
-        | A::Approve
-        | A::Refuse => open,
+        A::Assign | A::Forward | A::Consult | A::RequestDuty | A::Pause | A::Extend | A::Approve | A::Refuse => open,
         A::SendBack => state == S::Processing && dossier.trail.len() > 1,
         A::AnswerConsultation => open || halted,
         A::RequestSupplement => open || state == S::Submitted,
@@ -192,34 +167,20 @@ fn state_allows(dossier: &Dossier, action: ActionName) -> Result<(), Refusal> {
         A::Stop => open || (halted && received),
         A::ProposeCorrection | A::ApproveCorrection | A::RejectCorrection => true,
     };
-    if fits {
-        Ok(())
-    } else {
-        Err(Refusal::WrongState { action, state })
-    }
+    if fits { Ok(()) } else { Err(Refusal::WrongState { action, state }) }
 }
 
-fn hand_allows(
-    dossier: &Dossier,
-    action: ActionName,
-    circumstances: &Circumstances,
-) -> Result<(), Refusal> {
+fn hand_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstances) -> Result<(), Refusal> {
     use ActionName as A;
     let hand = circumstances.hand;
     let has = |roles: &[Role]| {
         let held = roles.iter().any(|role| hand.roles.contains(role));
-        if held {
-            Ok(())
-        } else {
-            Err(Refusal::NotYourRole(roles.to_vec()))
-        }
+        if held { Ok(()) } else { Err(Refusal::NotYourRole(roles.to_vec())) }
     };
     match action {
         A::Supplement | A::Withdraw if hand.actor == Actor::Applicant => Ok(()),
         A::PayDuty if hand.actor == Actor::System => Ok(()),
-        A::Accept | A::NotAccept | A::Supplement | A::Withdraw | A::PayDuty | A::HandOver => {
-            has(&[Role::Clerk])
-        }
+        A::Accept | A::NotAccept | A::Supplement | A::Withdraw | A::PayDuty | A::HandOver => has(&[Role::Clerk]),
         A::RequestSupplement if dossier.clock().is_none() => has(&[Role::Clerk]),
         A::Extend | A::Stop | A::ApproveCorrection | A::RejectCorrection => has(&[Role::Leader]),
         A::Assign => has(&[Role::Leader, Role::CaseOfficer]),
@@ -229,19 +190,11 @@ fn hand_allows(
         A::Approve | A::Refuse => {
             has(&[Role::Leader])?;
             let decides = present_step(dossier, circumstances).is_none_or(|step| step.decides);
-            if decides {
-                turn(dossier, circumstances)
-            } else {
-                Err(Refusal::NotADecidingStep)
-            }
+            if decides { turn(dossier, circumstances) } else { Err(Refusal::NotADecidingStep) }
         }
-        A::Forward
-        | A::SendBack
-        | A::Consult
-        | A::RequestSupplement
-        | A::RequestDuty
-        | A::Pause
-        | A::Resume => turn(dossier, circumstances),
+        A::Forward | A::SendBack | A::Consult | A::RequestSupplement | A::RequestDuty | A::Pause | A::Resume => {
+            turn(dossier, circumstances)
+        }
     }
 }
 
@@ -254,42 +207,26 @@ fn turn(dossier: &Dossier, circumstances: &Circumstances) -> Result<(), Refusal>
         (Some(officer), _) => return Err(Refusal::NotYourTurn(officer.clone())),
         _ => {}
     }
-    let roles = present_step(dossier, circumstances)
-        .map_or(vec![Role::CaseOfficer, Role::Leader], |step| {
-            vec![step.role]
-        });
+    let roles =
+        present_step(dossier, circumstances).map_or(vec![Role::CaseOfficer, Role::Leader], |step| vec![step.role]);
     let mine = roles.iter().any(|role| hand.roles.contains(role));
-    if mine {
-        Ok(())
-    } else {
-        Err(Refusal::NotYourRole(roles))
-    }
+    if mine { Ok(()) } else { Err(Refusal::NotYourRole(roles)) }
 }
 
-fn law_allows(
-    dossier: &Dossier,
-    action: ActionName,
-    circumstances: &Circumstances,
-) -> Result<(), Refusal> {
+fn law_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstances) -> Result<(), Refusal> {
     use ActionName as A;
     let rules = circumstances.rules;
     let reached = |count: u32, provision: &Provision| i64::from(count) >= provision.value;
     match action {
-        A::RequestSupplement
-            if reached(dossier.supplement_requests, &rules.supplement_requests) =>
-        {
+        A::RequestSupplement if reached(dossier.supplement_requests, &rules.supplement_requests) => {
             Err(Refusal::Limit(Box::new(rules.supplement_requests.clone())))
         }
         A::Extend => {
-            let due = dossier
-                .clock()
-                .and_then(|clock| clock.due)
-                .ok_or(Refusal::NoDeadline)?;
+            let due = dossier.clock().and_then(|clock| clock.due).ok_or(Refusal::NoDeadline)?;
             if reached(dossier.extensions, &rules.extensions) {
                 return Err(Refusal::Limit(Box::new(rules.extensions.clone())));
             }
-            let days_left = crate::time::day_number(due.at.date())
-                - crate::time::day_number(circumstances.now.day());
+            let days_left = crate::time::day_number(due.at.date()) - crate::time::day_number(circumstances.now.day());
             if i64::from(days_left) < rules.extension_notice.value {
                 return Err(Refusal::Limit(Box::new(rules.extension_notice.clone())));
             }
@@ -299,20 +236,13 @@ fn law_allows(
             units if units.is_empty() => Ok(()),
             units => Err(Refusal::ConsultationOpen(units)),
         },
-        A::AnswerConsultation
-            if dossier
-                .consultations
-                .iter()
-                .all(|asked| asked.answer.is_some()) =>
-        {
+        A::AnswerConsultation if dossier.consultations.iter().all(|asked| asked.answer.is_some()) => {
             Err(Refusal::NoSuchConsultation)
         }
         A::ProposeCorrection if dossier.correction.is_some() => Err(Refusal::CorrectionPending),
         A::ApproveCorrection | A::RejectCorrection => match &dossier.correction {
             None => Err(Refusal::NoCorrection),
-            Some(pending)
-                if circumstances.hand.actor == Actor::Officer(pending.proposed_by.clone()) =>
-            {
+            Some(pending) if circumstances.hand.actor == Actor::Officer(pending.proposed_by.clone()) => {
                 Err(Refusal::SamePerson)
             }
             Some(_) => Ok(()),
@@ -324,22 +254,12 @@ fn law_allows(
 /// Units that were asked, have not answered, and whose own term has not run out.
 fn unanswered(dossier: &Dossier, now: Instant) -> String {
     let waiting = dossier.consultations.iter().filter(|asked| {
-        asked.answer.is_none()
-            && asked
-                .due
-                .is_none_or(|due| !crate::calendar::is_overdue(due, now.local()))
+        asked.answer.is_none() && asked.due.is_none_or(|due| !crate::calendar::is_overdue(due, now.local()))
     });
-    waiting
-        .map(|asked| asked.unit.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    waiting.map(|asked| asked.unit.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn fact_of(
-    dossier: &Dossier,
-    action: Action,
-    circumstances: &Circumstances,
-) -> Result<Fact, Refusal> {
+fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> Result<Fact, Refusal> {
     Ok(match action {
         Action::Accept => {
             let first = circumstances.process.and_then(Process::first);
@@ -351,49 +271,25 @@ fn fact_of(
         }
         Action::NotAccept { reason } => Fact::NotAccepted { reason },
         Action::Assign { officer } => assign(officer, circumstances)?,
-        Action::Forward {
-            step,
-            officer,
-            note,
-        } => {
+        Action::Forward { step, officer, note } => {
             let to = reachable_step(dossier, &step, circumstances)?;
             let step_due = to.and_then(|to| step_due(to, circumstances));
-            Fact::Forwarded {
-                step,
-                officer,
-                step_due,
-                note,
-            }
+            Fact::Forwarded { step, officer, step_due, note }
         }
         Action::SendBack { step, reason } => {
-            let (_, before) = dossier
-                .trail
-                .split_last()
-                .ok_or_else(|| Refusal::NoSuchStep(step.clone()))?;
+            let (_, before) = dossier.trail.split_last().ok_or_else(|| Refusal::NoSuchStep(step.clone()))?;
             if !before.contains(&step) {
                 return Err(Refusal::NoSuchStep(step));
             }
             Fact::SentBack { step, reason }
         }
-        Action::Consult {
-            unit,
-            question,
-            term,
-        } => {
+        Action::Consult { unit, question, term } => {
             let number = u32::try_from(dossier.consultations.len()).unwrap_or(u32::MAX - 1) + 1;
             let due = term.map(|term| due(term, circumstances));
-            Fact::ConsultationRequested {
-                number,
-                unit,
-                question,
-                due,
-            }
+            Fact::ConsultationRequested { number, unit, question, due }
         }
         Action::AnswerConsultation { number, answer } => {
-            let waiting = dossier
-                .consultations
-                .iter()
-                .any(|asked| asked.number == number && asked.answer.is_none());
+            let waiting = dossier.consultations.iter().any(|asked| asked.number == number && asked.answer.is_none());
             if !waiting {
                 return Err(Refusal::NoSuchConsultation);
             }
@@ -403,73 +299,33 @@ fn fact_of(
             return Err(Refusal::NothingListed);
         }
         Action::RequestSupplement { items } => Fact::SupplementRequested { items },
-        Action::Supplement { papers, note } => Fact::Supplemented {
-            papers,
-            note,
-            due: restarted_due(dossier, circumstances),
-        },
+        Action::Supplement { papers, note } => {
+            Fact::Supplemented { papers, note, due: restarted_due(dossier, circumstances) }
+        }
         Action::RequestDuty { amount_vnd, .. } if amount_vnd <= 0 => return Err(Refusal::NoAmount),
         Action::RequestDuty { amount_vnd, what } => Fact::DutyRequested { amount_vnd, what },
-        Action::PayDuty { method, reference } => Fact::DutyPaid {
-            method,
-            reference,
-            due: resumed_due(dossier, circumstances),
-        },
+        Action::PayDuty { method, reference } => {
+            Fact::DutyPaid { method, reference, due: resumed_due(dossier, circumstances) }
+        }
         Action::Pause { reason } => Fact::Paused { reason },
-        Action::Resume => Fact::Resumed {
-            due: resumed_due(dossier, circumstances),
-        },
-        Action::Extend {
-            more,
-            reason,
-            apology,
-        } => {
-            let old_due = dossier
-                .clock()
-                .and_then(|clock| clock.due)
-                .ok_or(Refusal::NoDeadline)?;
-            let due = circumstances
-                .calendar
-                .due(old_due.at, more, circumstances.policy);
-            Fact::Extended {
-                old_due,
-                due,
-                reason,
-                apology,
-            }
+        Action::Resume => Fact::Resumed { due: resumed_due(dossier, circumstances) },
+        Action::Extend { more, reason, apology } => {
+            let old_due = dossier.clock().and_then(|clock| clock.due).ok_or(Refusal::NoDeadline)?;
+            let due = circumstances.calendar.due(old_due.at, more, circumstances.policy);
+            Fact::Extended { old_due, due, reason, apology }
         }
         Action::Approve { note } => Fact::Approved { note },
         Action::Refuse { reason } => Fact::Refused { reason },
-        Action::IssueResult {
-            number,
-            title,
-            paper,
-        } => Fact::ResultIssued {
-            number,
-            title,
-            paper,
-        },
-        Action::HandOver {
-            channel,
-            originals_returned,
-        } => Fact::HandedOver {
-            channel,
-            originals_returned,
-        },
+        Action::IssueResult { number, title, paper } => Fact::ResultIssued { number, title, paper },
+        Action::HandOver { channel, originals_returned } => Fact::HandedOver { channel, originals_returned },
         Action::Withdraw { reason } => Fact::Withdrawn { reason },
         Action::Stop { reason } => Fact::Stopped { reason },
         Action::ProposeCorrection { fields, .. } if fields.is_empty() => {
             return Err(Refusal::NothingListed);
         }
-        Action::ProposeCorrection {
-            fields,
-            particulars,
-            reason,
-        } => Fact::CorrectionProposed {
-            fields,
-            particulars,
-            reason,
-        },
+        Action::ProposeCorrection { fields, particulars, reason } => {
+            Fact::CorrectionProposed { fields, particulars, reason }
+        }
         Action::ApproveCorrection => {
             let pending = dossier.correction.clone().ok_or(Refusal::NoCorrection)?;
             Fact::Corrected {
@@ -509,8 +365,7 @@ fn reachable_step<'a>(
     let Some(process) = circumstances.process else {
         return Ok(None);
     };
-    let leads = present_step(dossier, circumstances)
-        .is_none_or(|step| step.next.iter().any(|next| next == to));
+    let leads = present_step(dossier, circumstances).is_none_or(|step| step.next.iter().any(|next| next == to));
     match process.step(to) {
         Some(step) if leads => Ok(Some(step)),
         _ => Err(Refusal::NoSuchStep(to.to_owned())),
@@ -518,9 +373,7 @@ fn reachable_step<'a>(
 }
 
 fn due(term: Term, circumstances: &Circumstances) -> Due {
-    circumstances
-        .calendar
-        .due(circumstances.now.local(), term, circumstances.policy)
+    circumstances.calendar.due(circumstances.now.local(), term, circumstances.policy)
 }
 
 fn fresh_due(circumstances: &Circumstances) -> Option<Due> {
@@ -540,50 +393,31 @@ fn restarted_due(dossier: &Dossier, circumstances: &Circumstances) -> Option<Due
 
 fn resumed_due(dossier: &Dossier, circumstances: &Circumstances) -> Option<Due> {
     let halted_since = match &dossier.state {
-        State::AwaitingSupplement { halt, .. }
-        | State::AwaitingPayment { halt, .. }
-        | State::Paused { halt, .. } => halt.since,
+        State::AwaitingSupplement { halt, .. } | State::AwaitingPayment { halt, .. } | State::Paused { halt, .. } => {
+            halt.since
+        }
         _ => circumstances.now,
     };
     let due = dossier.clock()?.due?;
-    Some(
-        circumstances
-            .calendar
-            .resume(due, halted_since.local(), circumstances.now.local()),
-    )
+    Some(circumstances.calendar.resume(due, halted_since.local(), circumstances.now.local()))
 }
 
 fn event(circumstances: &Circumstances, fact: Fact) -> Event {
-    Event {
-        at: circumstances.now,
-        actor: circumstances.hand.actor.clone(),
-        fact,
-    }
+    Event { at: circumstances.now, actor: circumstances.hand.actor.clone(), fact }
 }
 
 fn effects_of(dossier: &Dossier, event: &Event) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let after = evolve::evolve(&dossier.code, Some(dossier.clone()), event)
-        .map_or(dossier.state.name(), |it| it.state.name());
+    let after =
+        evolve::evolve(&dossier.code, Some(dossier.clone()), event).map_or(dossier.state.name(), |it| it.state.name());
     if concerns_applicant(&event.fact) {
-        effects.push(Effect::TellApplicant {
-            about: event.fact.kind().to_owned(),
-        });
+        effects.push(Effect::TellApplicant { about: event.fact.kind().to_owned() });
     }
-    if let Fact::Assigned { officer }
-    | Fact::Forwarded {
-        officer: Some(officer),
-        ..
-    } = &event.fact
-    {
-        effects.push(Effect::TellOfficer {
-            officer: officer.clone(),
-        });
+    if let Fact::Assigned { officer } | Fact::Forwarded { officer: Some(officer), .. } = &event.fact {
+        effects.push(Effect::TellOfficer { officer: officer.clone() });
     }
     if national_code(after) != national_code(dossier.state.name()) {
-        effects.push(Effect::ReportStatus {
-            code: national_code(after),
-        });
+        effects.push(Effect::ReportStatus { code: national_code(after) });
     }
     effects
 }
@@ -662,9 +496,5 @@ pub fn role_label(role: Role) -> &'static str {
 }
 
 fn role_labels(roles: &[Role]) -> String {
-    roles
-        .iter()
-        .map(|role| role_label(*role))
-        .collect::<Vec<_>>()
-        .join(" hoặc ")
+    roles.iter().map(|role| role_label(*role)).collect::<Vec<_>>().join(" hoặc ")
 }

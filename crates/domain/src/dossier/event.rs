@@ -36,9 +36,7 @@ impl Channel {
 
     /// The channel of a [`Channel::key`].
     pub fn from_key(key: &str) -> Option<Channel> {
-        Channel::ALL
-            .into_iter()
-            .find(|channel| channel.key() == key)
+        Channel::ALL.into_iter().find(|channel| channel.key() == key)
     }
 }
 
@@ -58,12 +56,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All outcomes.
-    pub const ALL: [Outcome; 4] = [
-        Outcome::Approved,
-        Outcome::Refused,
-        Outcome::Withdrawn,
-        Outcome::Stopped,
-    ];
+    pub const ALL: [Outcome; 4] = [Outcome::Approved, Outcome::Refused, Outcome::Withdrawn, Outcome::Stopped];
 
     /// The word stored and written in data files.
     pub fn key(self) -> &'static str {
@@ -77,9 +70,7 @@ impl Outcome {
 
     /// The outcome of an [`Outcome::key`].
     pub fn from_key(key: &str) -> Option<Outcome> {
-        Outcome::ALL
-            .into_iter()
-            .find(|outcome| outcome.key() == key)
+        Outcome::ALL.into_iter().find(|outcome| outcome.key() == key)
     }
 }
 
@@ -117,10 +108,7 @@ impl FromStr for Actor {
             "applicant" => Ok(Actor::Applicant),
             "system" => Ok(Actor::System),
             "import" => Ok(Actor::Import),
-            _ => text
-                .strip_prefix("officer:")
-                .map(|id| Actor::Officer(id.to_owned()))
-                .ok_or(()),
+            _ => text.strip_prefix("officer:").map(|id| Actor::Officer(id.to_owned())).ok_or(()),
         }
     }
 }

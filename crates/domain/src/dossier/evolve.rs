@@ -27,15 +27,8 @@ pub fn replay(code: &DossierCode, events: &[Event]) -> Result<Option<Dossier>, I
 }
 
 /// The dossier after one more event.
-pub fn evolve(
-    code: &DossierCode,
-    dossier: Option<Dossier>,
-    event: &Event,
-) -> Result<Dossier, Impossible> {
-    let impossible = || Impossible {
-        code: code.clone(),
-        kind: event.fact.kind(),
-    };
+pub fn evolve(code: &DossierCode, dossier: Option<Dossier>, event: &Event) -> Result<Dossier, Impossible> {
+    let impossible = || Impossible { code: code.clone(), kind: event.fact.kind() };
     match dossier {
         None => begin(code, event).ok_or_else(impossible),
         Some(mut dossier) => {
@@ -48,46 +41,20 @@ pub fn evolve(
 
 fn begin(code: &DossierCode, event: &Event) -> Option<Dossier> {
     let (origin, submitted_at, particulars, state) = match &event.fact {
-        Fact::Submitted(birth) => (
-            Origin::Here(birth.clone()),
-            event.at,
-            birth.particulars,
-            State::Submitted,
-        ),
+        Fact::Submitted(birth) => (Origin::Here(birth.clone()), event.at, birth.particulars, State::Submitted),
         Fact::Imported(past) => {
-            let clock = Clock {
-                received_at: past.received_at,
-                due: past.due,
-            };
+            let clock = Clock { received_at: past.received_at, due: past.due };
             let state = match (past.ended, past.returned_at) {
-                (None, _) => State::Received {
-                    clock,
-                    place: nobody_yet(past.received_at),
-                },
-                (Some((at, Outcome::Withdrawn)), _) => State::Withdrawn {
-                    clock: Some(clock),
-                    at,
-                },
+                (None, _) => State::Received { clock, place: nobody_yet(past.received_at) },
+                (Some((at, Outcome::Withdrawn)), _) => State::Withdrawn { clock: Some(clock), at },
                 (Some((at, Outcome::Stopped)), _) => State::Stopped { clock, at },
-                (Some((finished_at, outcome)), None) => State::Settled {
-                    clock,
-                    outcome,
-                    finished_at,
-                },
-                (Some((finished_at, outcome)), Some(returned_at)) => State::Returned {
-                    clock,
-                    outcome,
-                    finished_at,
-                    returned_at,
-                },
+                (Some((finished_at, outcome)), None) => State::Settled { clock, outcome, finished_at },
+                (Some((finished_at, outcome)), Some(returned_at)) => {
+                    State::Returned { clock, outcome, finished_at, returned_at }
+                }
             };
             let submitted_at = past.submitted_at.unwrap_or(past.received_at);
-            (
-                Origin::Elsewhere(past.clone()),
-                submitted_at,
-                Digest::ZERO,
-                state,
-            )
+            (Origin::Elsewhere(past.clone()), submitted_at, Digest::ZERO, state)
         }
         _ => return None,
     };
@@ -106,12 +73,7 @@ fn begin(code: &DossierCode, event: &Event) -> Option<Dossier> {
 }
 
 fn nobody_yet(since: Instant) -> Place {
-    Place {
-        step: None,
-        officer: None,
-        since,
-        due: None,
-    }
+    Place { step: None, officer: None, since, due: None }
 }
 
 fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
@@ -121,76 +83,27 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
     Some(match &event.fact {
         Fact::Submitted(_) | Fact::Imported(_) => return None,
         Fact::ImportedActivities { .. } => state,
-        Fact::Accepted {
-            due,
-            step,
-            step_due,
-        } => {
+        Fact::Accepted { due, step, step_due } => {
             dossier.trail.extend(step.clone());
-            let clock = Clock {
-                received_at: at,
-                due: *due,
-            };
-            State::Received {
-                clock,
-                place: Place {
-                    step: step.clone(),
-                    officer: None,
-                    since: at,
-                    due: *step_due,
-                },
-            }
+            let clock = Clock { received_at: at, due: *due };
+            State::Received { clock, place: Place { step: step.clone(), officer: None, since: at, due: *step_due } }
         }
-        Fact::NotAccepted { reason } => State::NotAccepted {
-            reason: reason.clone(),
-            at,
-        },
+        Fact::NotAccepted { reason } => State::NotAccepted { reason: reason.clone(), at },
         Fact::Assigned { officer } => {
             let place = dossier.place()?.clone();
-            State::Processing {
-                clock: clock?,
-                place: Place {
-                    officer: Some(officer.clone()),
-                    since: at,
-                    ..place
-                },
-            }
+            State::Processing { clock: clock?, place: Place { officer: Some(officer.clone()), since: at, ..place } }
         }
-        Fact::Forwarded {
-            step,
-            officer,
-            step_due,
-            ..
-        } => {
+        Fact::Forwarded { step, officer, step_due, .. } => {
             dossier.trail.push(step.clone());
-            let place = Place {
-                step: Some(step.clone()),
-                officer: officer.clone(),
-                since: at,
-                due: *step_due,
-            };
-            State::Processing {
-                clock: clock?,
-                place,
-            }
+            let place = Place { step: Some(step.clone()), officer: officer.clone(), since: at, due: *step_due };
+            State::Processing { clock: clock?, place }
         }
         Fact::SentBack { step, .. } => {
             let back = dossier.trail.iter().rposition(|been| been == step)?;
             dossier.trail.truncate(back + 1);
-            State::Processing {
-                clock: clock?,
-                place: Place {
-                    step: Some(step.clone()),
-                    ..nobody_yet(at)
-                },
-            }
+            State::Processing { clock: clock?, place: Place { step: Some(step.clone()), ..nobody_yet(at) } }
         }
-        Fact::ConsultationRequested {
-            number,
-            unit,
-            question,
-            due,
-        } => {
+        Fact::ConsultationRequested { number, unit, question, due } => {
             dossier.consultations.push(Consultation {
                 number: *number,
                 unit: unit.clone(),
@@ -202,29 +115,18 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
             state
         }
         Fact::ConsultationAnswered { number, answer } => {
-            let asked = dossier
-                .consultations
-                .iter_mut()
-                .find(|asked| asked.number == *number)?;
+            let asked = dossier.consultations.iter_mut().find(|asked| asked.number == *number)?;
             asked.answer = Some((answer.clone(), at));
             state
         }
         Fact::SupplementRequested { items } => {
             dossier.supplement_requests += 1;
-            State::AwaitingSupplement {
-                halt: halt(dossier, at),
-                items: items.clone(),
-            }
+            State::AwaitingSupplement { halt: halt(dossier, at), items: items.clone() }
         }
-        Fact::DutyRequested { amount_vnd, what } => State::AwaitingPayment {
-            halt: halt(dossier, at),
-            amount_vnd: *amount_vnd,
-            what: what.clone(),
-        },
-        Fact::Paused { reason } => State::Paused {
-            halt: halt(dossier, at),
-            reason: reason.clone(),
-        },
+        Fact::DutyRequested { amount_vnd, what } => {
+            State::AwaitingPayment { halt: halt(dossier, at), amount_vnd: *amount_vnd, what: what.clone() }
+        }
+        Fact::Paused { reason } => State::Paused { halt: halt(dossier, at), reason: reason.clone() },
         Fact::Supplemented { due, .. } | Fact::DutyPaid { due, .. } | Fact::Resumed { due } => {
             run_on(dossier, at, *due)?
         }
@@ -237,45 +139,19 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
                 Actor::Officer(id) => Some(id.clone()),
                 _ => None,
             };
-            State::Approved {
-                clock: clock?,
-                place: Place {
-                    officer,
-                    since: at,
-                    ..dossier.place()?.clone()
-                },
-            }
+            State::Approved { clock: clock?, place: Place { officer, since: at, ..dossier.place()?.clone() } }
         }
-        Fact::Refused { .. } => State::Settled {
-            clock: clock?,
-            outcome: Outcome::Refused,
-            finished_at: at,
-        },
-        Fact::ResultIssued { .. } => State::Settled {
-            clock: clock?,
-            outcome: Outcome::Approved,
-            finished_at: at,
-        },
+        Fact::Refused { .. } => State::Settled { clock: clock?, outcome: Outcome::Refused, finished_at: at },
+        Fact::ResultIssued { .. } => State::Settled { clock: clock?, outcome: Outcome::Approved, finished_at: at },
         Fact::HandedOver { .. } => match state {
-            State::Settled {
-                clock,
-                outcome,
-                finished_at,
-            } => State::Returned {
-                clock,
-                outcome,
-                finished_at,
-                returned_at: at,
-            },
+            State::Settled { clock, outcome, finished_at } => {
+                State::Returned { clock, outcome, finished_at, returned_at: at }
+            }
             _ => return None,
         },
         Fact::Withdrawn { .. } => State::Withdrawn { clock, at },
         Fact::Stopped { .. } => State::Stopped { clock: clock?, at },
-        Fact::CorrectionProposed {
-            fields,
-            particulars,
-            reason,
-        } => {
+        Fact::CorrectionProposed { fields, particulars, reason } => {
             let Actor::Officer(proposed_by) = &event.actor else {
                 return None;
             };
@@ -300,51 +176,31 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
 }
 
 fn halt(dossier: &Dossier, since: Instant) -> Halt {
-    Halt {
-        clock: dossier.clock(),
-        place: dossier.place().cloned(),
-        since,
-    }
+    Halt { clock: dossier.clock(), place: dossier.place().cloned(), since }
 }
 
 /// The clock runs on where it stood still; one that never ran waits for receipt again.
 fn run_on(dossier: &Dossier, at: Instant, due: Option<Due>) -> Option<State> {
     let halt = match &dossier.state {
-        State::AwaitingSupplement { halt, .. }
-        | State::AwaitingPayment { halt, .. }
-        | State::Paused { halt, .. } => halt,
+        State::AwaitingSupplement { halt, .. } | State::AwaitingPayment { halt, .. } | State::Paused { halt, .. } => {
+            halt
+        }
         _ => return None,
     };
     Some(match (halt.clock, &halt.place) {
-        (Some(clock), Some(place)) => State::Processing {
-            clock: Clock { due, ..clock },
-            place: Place {
-                since: at,
-                ..place.clone()
-            },
-        },
+        (Some(clock), Some(place)) => {
+            State::Processing { clock: Clock { due, ..clock }, place: Place { since: at, ..place.clone() } }
+        }
         _ => State::Submitted,
     })
 }
 
 fn with_due(state: State, due: Due) -> Option<State> {
-    let moved = |clock: Clock| Clock {
-        due: Some(due),
-        ..clock
-    };
+    let moved = |clock: Clock| Clock { due: Some(due), ..clock };
     Some(match state {
-        State::Received { clock, place } => State::Received {
-            clock: moved(clock),
-            place,
-        },
-        State::Processing { clock, place } => State::Processing {
-            clock: moved(clock),
-            place,
-        },
-        State::Approved { clock, place } => State::Approved {
-            clock: moved(clock),
-            place,
-        },
+        State::Received { clock, place } => State::Received { clock: moved(clock), place },
+        State::Processing { clock, place } => State::Processing { clock: moved(clock), place },
+        State::Approved { clock, place } => State::Approved { clock: moved(clock), place },
         _ => return None,
     })
 }

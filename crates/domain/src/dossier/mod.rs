@@ -255,9 +255,9 @@ impl Dossier {
     /// Whose turn it is, or was when the clock stopped; `None` before receipt and after the end.
     pub fn place(&self) -> Option<&Place> {
         match &self.state {
-            State::Received { place, .. }
-            | State::Processing { place, .. }
-            | State::Approved { place, .. } => Some(place),
+            State::Received { place, .. } | State::Processing { place, .. } | State::Approved { place, .. } => {
+                Some(place)
+            }
             State::AwaitingSupplement { halt, .. }
             | State::AwaitingPayment { halt, .. }
             | State::Paused { halt, .. } => halt.place.as_ref(),

@@ -47,11 +47,7 @@ mod tests {
         for code in 1..=10 {
             assert_eq!(national_code(state_of_code(code).unwrap()), code);
         }
-        assert_eq!(
-            (state_of_code(0), state_of_code(11)),
-            (None, None),
-            "0 and 11 do not exist"
-        );
+        assert_eq!((state_of_code(0), state_of_code(11)), (None, None), "0 and 11 do not exist");
     }
 
     #[test]
@@ -59,14 +55,7 @@ mod tests {
         for state in StateName::ALL {
             let back = state_of_code(national_code(state)).unwrap();
             let unnamed = matches!(state, StateName::Paused | StateName::Approved);
-            assert_eq!(
-                back,
-                if unnamed {
-                    StateName::Processing
-                } else {
-                    state
-                }
-            );
+            assert_eq!(back, if unnamed { StateName::Processing } else { state });
         }
     }
 }

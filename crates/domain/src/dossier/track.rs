@@ -111,11 +111,7 @@ impl Track {
 
     /// How it stood just before an instant; `None` before receipt.
     pub fn standing_before(&self, instant: Instant) -> Option<Standing> {
-        self.spans
-            .iter()
-            .rev()
-            .find(|(from, _)| *from < instant)
-            .map(|(_, standing)| *standing)
+        self.spans.iter().rev().find(|(from, _)| *from < instant).map(|(_, standing)| *standing)
     }
 
     fn is_received(&self) -> bool {
@@ -124,17 +120,10 @@ impl Track {
 
     /// The last due moment promised counts, also for one that ends while its clock stands still.
     fn end(&mut self, at: Instant, outcome: Outcome) {
-        let due = self
-            .spans
-            .iter()
-            .rev()
-            .find_map(|(_, standing)| match standing {
-                Standing::Running(due) => Some(*due),
-                _ => None,
-            });
-        self.spans.push((
-            at,
-            Standing::Done(outcome, timeliness(due.flatten(), at.local())),
-        ));
+        let due = self.spans.iter().rev().find_map(|(_, standing)| match standing {
+            Standing::Running(due) => Some(*due),
+            _ => None,
+        });
+        self.spans.push((at, Standing::Done(outcome, timeliness(due.flatten(), at.local()))));
     }
 }

@@ -62,12 +62,7 @@ pub enum TermReading {
 impl StatedTerm {
     /// What the number says. `1,5` and `1.5` are one and a half; `1.500` might be either and is not guessed.
     pub fn reading(&self) -> TermReading {
-        let Some(value) = self
-            .value
-            .as_deref()
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-        else {
+        let Some(value) = self.value.as_deref().map(str::trim).filter(|value| !value.is_empty()) else {
             return TermReading::Absent;
         };
         match milli_of(value) {
@@ -151,33 +146,17 @@ impl fmt::Display for ChannelKind {
 #[derive(Serialize, Deserialize)]
 struct ChannelRow {
     channel: ChannelKind,
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     time_value: Option<String>,
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     time_unit: Option<String>,
     #[serde(default)]
     fee_kind: Option<FeeKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     fee_vnd: Option<i64>,
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     fee_note: String,
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     note: String,
 }
 
@@ -185,15 +164,8 @@ impl From<ChannelRow> for Channel {
     fn from(row: ChannelRow) -> Channel {
         Channel {
             kind: row.channel,
-            term: StatedTerm {
-                value: row.time_value,
-                unit_text: row.time_unit,
-            },
-            fee: Fee {
-                kind: row.fee_kind.unwrap_or_default(),
-                vnd: row.fee_vnd,
-                note: row.fee_note,
-            },
+            term: StatedTerm { value: row.time_value, unit_text: row.time_unit },
+            fee: Fee { kind: row.fee_kind.unwrap_or_default(), vnd: row.fee_vnd, note: row.fee_note },
             note: row.note,
         }
     }
@@ -219,10 +191,7 @@ mod tests {
 
     fn stated(value: &str, unit: &str) -> StatedTerm {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        StatedTerm {
-            value: some(value),
-            unit_text: some(unit),
-        }
+        StatedTerm { value: some(value), unit_text: some(unit) }
     }
 
     #[test]

@@ -35,10 +35,7 @@ fn missing_parts(procedure: &Procedure, found: &mut FoundHere) {
         (procedure.components.is_empty(), Finding::NoComponent),
         (procedure.results.is_empty(), Finding::NoResult),
         (procedure.legal_bases.is_empty(), Finding::NoLegalBasis),
-        (
-            procedure.executing_agencies.is_empty(),
-            Finding::NoExecutingAgency,
-        ),
+        (procedure.executing_agencies.is_empty(), Finding::NoExecutingAgency),
         (procedure.competent.is_empty(), Finding::NoCompetentAgency),
         (procedure.ministry.is_empty(), Finding::NoMinistry),
         (procedure.levels.is_empty(), Finding::NoLevel),
@@ -48,26 +45,12 @@ fn missing_parts(procedure: &Procedure, found: &mut FoundHere) {
         (procedure.steps_text.is_empty(), Finding::NoSteps),
         (procedure.decision.is_empty(), Finding::NoDecision),
     ];
-    found.extend(
-        parts
-            .into_iter()
-            .filter(|(missing, _)| *missing)
-            .map(|(_, finding)| (finding, String::new())),
-    );
+    found.extend(parts.into_iter().filter(|(missing, _)| *missing).map(|(_, finding)| (finding, String::new())));
 }
 
 /// One finding for all channels of which something holds, naming them.
-fn where_any(
-    channels: &[Channel],
-    finding: Finding,
-    holds: impl Fn(&Channel) -> bool,
-    found: &mut FoundHere,
-) {
-    let places: Vec<String> = channels
-        .iter()
-        .filter(|channel| holds(channel))
-        .map(place_of)
-        .collect();
+fn where_any(channels: &[Channel], finding: Finding, holds: impl Fn(&Channel) -> bool, found: &mut FoundHere) {
+    let places: Vec<String> = channels.iter().filter(|channel| holds(channel)).map(place_of).collect();
     if !places.is_empty() {
         found.push((finding, places.join("; ")));
     }
@@ -86,61 +69,35 @@ fn terms(channels: &[Channel], found: &mut FoundHere) {
     }
     let no_unit = |channel: &Channel| !absent(channel) && channel.term.unit_text.is_none();
     where_any(channels, Finding::TermWithoutUnit, no_unit, found);
-    let odd_unit =
-        |channel: &Channel| channel.term.unit_text.is_some() && channel.term.unit().is_none();
+    let odd_unit = |channel: &Channel| channel.term.unit_text.is_some() && channel.term.unit().is_none();
     where_any(channels, Finding::TermUnitUnknown, odd_unit, found);
     let unreadable = |channel: &Channel| {
         let term = &channel.term;
-        let divided =
-            term.amount_milli().is_some() && term.unit().is_some() && term.term().is_none();
+        let divided = term.amount_milli().is_some() && term.unit().is_some() && term.term().is_none();
         term.reading() == TermReading::Unreadable || divided
     };
     where_any(channels, Finding::TermUnreadable, unreadable, found);
-    where_any(
-        channels,
-        Finding::TermZero,
-        |channel| channel.term.reading() == TermReading::Zero,
-        found,
-    );
-    let unlikely = |channel: &Channel| {
-        channel
-            .term
-            .amount_milli()
-            .is_some_and(|milli| milli >= UNLIKELY_TERM_MILLI)
-    };
+    where_any(channels, Finding::TermZero, |channel| channel.term.reading() == TermReading::Zero, found);
+    let unlikely = |channel: &Channel| channel.term.amount_milli().is_some_and(|milli| milli >= UNLIKELY_TERM_MILLI);
     where_any(channels, Finding::TermUnlikely, unlikely, found);
 
     let by_kind = grouped(channels, |channel| channel.term.to_string());
     push_if_groups_differ(&by_kind, Finding::TermDiffersByChannel, found);
-    let several: Vec<String> = by_kind
-        .iter()
-        .filter(|group| group.1.len() > 1)
-        .map(group_text)
-        .collect();
+    let several: Vec<String> = by_kind.iter().filter(|group| group.1.len() > 1).map(group_text).collect();
     if !several.is_empty() {
         found.push((Finding::SeveralTermsInOneChannel, several.join("; ")));
     }
 }
 
 fn fees(channels: &[Channel], found: &mut FoundHere) {
-    where_any(
-        channels,
-        Finding::FeeUnknown,
-        |channel| channel.fee.kind == FeeKind::Unknown,
-        found,
-    );
+    where_any(channels, Finding::FeeUnknown, |channel| channel.fee.kind == FeeKind::Unknown, found);
     let contradicts = |channel: &Channel| match (channel.fee.kind, channel.fee.vnd) {
         (FeeKind::Amount, vnd) => vnd.is_none_or(|vnd| vnd == 0),
         (FeeKind::Free, vnd) => vnd.is_some_and(|vnd| vnd != 0),
         (FeeKind::Unknown, _) => false,
     };
     where_any(channels, Finding::FeeWithoutAmount, contradicts, found);
-    let unlikely = |channel: &Channel| {
-        channel
-            .fee
-            .vnd
-            .is_some_and(|vnd| vnd != 0 && vnd < UNLIKELY_FEE_VND)
-    };
+    let unlikely = |channel: &Channel| channel.fee.vnd.is_some_and(|vnd| vnd != 0 && vnd < UNLIKELY_FEE_VND);
     where_any(channels, Finding::FeeUnlikely, unlikely, found);
     let by_kind = grouped(channels, |channel| channel.fee.to_string());
     push_if_groups_differ(&by_kind, Finding::FeeDiffersByChannel, found);
@@ -151,31 +108,18 @@ type Groups<'a> = BTreeMap<&'a ChannelKind, BTreeSet<String>>;
 fn grouped(channels: &[Channel], text: impl Fn(&Channel) -> String) -> Groups<'_> {
     let mut groups = Groups::new();
     for channel in channels {
-        groups
-            .entry(&channel.kind)
-            .or_default()
-            .insert(text(channel));
+        groups.entry(&channel.kind).or_default().insert(text(channel));
     }
     groups
 }
 
 fn group_text((kind, texts): (&&ChannelKind, &BTreeSet<String>)) -> String {
-    format!(
-        "{kind}: {}",
-        texts
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" / ")
-    )
+    format!("{kind}: {}", texts.iter().map(String::as_str).collect::<Vec<_>>().join(" / "))
 }
 
 fn push_if_groups_differ(groups: &Groups<'_>, finding: Finding, found: &mut FoundHere) {
     if groups.values().collect::<BTreeSet<_>>().len() > 1 {
-        found.push((
-            finding,
-            groups.iter().map(group_text).collect::<Vec<_>>().join("; "),
-        ));
+        found.push((finding, groups.iter().map(group_text).collect::<Vec<_>>().join("; ")));
     }
 }
 
@@ -193,23 +137,14 @@ fn channels(procedure: &Procedure, found: &mut FoundHere) {
     }
     let names: BTreeSet<&String> = procedure.executing_agencies.iter().collect();
     if names.len() < procedure.executing_agencies.len() {
-        found.push((
-            Finding::ExecutingAgencyRepeated,
-            procedure.executing_agencies.join("; "),
-        ));
+        found.push((Finding::ExecutingAgencyRepeated, procedure.executing_agencies.join("; ")));
     }
 }
 
 fn components(components: &[Component], found: &mut FoundHere) {
     let mut seen = BTreeSet::new();
     for (index, component) in components.iter().enumerate() {
-        let place = || {
-            format!(
-                "giấy tờ thứ {} «{}»: {component}",
-                index + 1,
-                component.name
-            )
-        };
+        let place = || format!("giấy tờ thứ {} «{}»: {component}", index + 1, component.name);
         if component.original == 0 && component.copy == 0 {
             found.push((Finding::ComponentWithNeither, place()));
         }
@@ -236,19 +171,16 @@ fn results(procedure: &Procedure, found: &mut FoundHere) {
 }
 
 fn texts(procedure: &Procedure, found: &mut FoundHere) {
-    if !procedure.decision.is_empty()
-        && !procedure.decision.bytes().any(|byte| byte.is_ascii_digit())
-    {
+    if !procedure.decision.is_empty() && !procedure.decision.bytes().any(|byte| byte.is_ascii_digit()) {
         found.push((Finding::DecisionWithoutNumber, procedure.decision.clone()));
     }
     if procedure.name.contains(['\n', '\r']) {
         found.push((Finding::NameWithLineBreak, procedure.name.clone()));
     }
     let row = serde_json::to_value(procedure).expect("text and numbers are JSON");
-    for (finding, is_odd) in [
-        (Finding::WrongLetter, is_wrong_letter as fn(char) -> bool),
-        (Finding::StrangeCharacter, is_strange),
-    ] {
+    for (finding, is_odd) in
+        [(Finding::WrongLetter, is_wrong_letter as fn(char) -> bool), (Finding::StrangeCharacter, is_strange)]
+    {
         if let Some(place) = first_text(&row, &|text| text.contains(is_odd)) {
             let at = place.find(is_odd).unwrap_or_default();
             found.push((finding, around(place, at)));
@@ -294,15 +226,8 @@ fn first_text<'a>(value: &'a Value, holds: &dyn Fn(&str) -> bool) -> Option<&'a 
 /// Some twenty letters before and after a byte of a text.
 fn around(text: &str, at: usize) -> String {
     let (before, after) = text.split_at(at);
-    let start = before
-        .char_indices()
-        .rev()
-        .nth(19)
-        .map_or(0, |(index, _)| index);
-    let end = after
-        .char_indices()
-        .nth(21)
-        .map_or(after.len(), |(index, _)| index);
+    let start = before.char_indices().rev().nth(19).map_or(0, |(index, _)| index);
+    let end = after.char_indices().nth(21).map_or(after.len(), |(index, _)| index);
     format!("…{}{}…", &before[start..], &after[..end])
 }
 

@@ -48,10 +48,7 @@ impl FromStr for ProcedureCode {
         let bytes = text.as_bytes();
         let national = bytes.len() >= NATIONAL_LEN
             && bytes[1] == b'.'
-            && bytes[..NATIONAL_LEN]
-                .iter()
-                .enumerate()
-                .all(|(at, byte)| at == 1 || byte.is_ascii_digit());
+            && bytes[..NATIONAL_LEN].iter().enumerate().all(|(at, byte)| at == 1 || byte.is_ascii_digit());
         if !national {
             return Err(bad());
         }
@@ -59,14 +56,8 @@ impl FromStr for ProcedureCode {
         if rest.is_empty() {
             return Ok(ProcedureCode(national.to_owned()));
         }
-        let agency: AgencyCode = rest
-            .strip_prefix('.')
-            .and_then(|rest| rest.parse().ok())
-            .ok_or_else(bad)?;
-        Ok(ProcedureCode(format!(
-            "{national}.{}",
-            agency.old_form().ok_or_else(bad)?
-        )))
+        let agency: AgencyCode = rest.strip_prefix('.').and_then(|rest| rest.parse().ok()).ok_or_else(bad)?;
+        Ok(ProcedureCode(format!("{national}.{}", agency.old_form().ok_or_else(bad)?)))
     }
 }
 
@@ -98,15 +89,8 @@ mod tests {
         let code: ProcedureCode = " 1.004194 ".parse().unwrap();
         assert_eq!((code.as_str(), code.agency()), ("1.004194", None));
         let local: ProcedureCode = "1.000234.000.00.00.H42".parse().unwrap();
-        assert_eq!(
-            (local.national(), local.agency()),
-            ("1.000234", Some("H42".parse().unwrap()))
-        );
-        assert_eq!(
-            "1.000234.H42".parse::<ProcedureCode>().unwrap(),
-            local,
-            "both forms of an agency code are one"
-        );
+        assert_eq!((local.national(), local.agency()), ("1.000234", Some("H42".parse().unwrap())));
+        assert_eq!("1.000234.H42".parse::<ProcedureCode>().unwrap(), local, "both forms of an agency code are one");
     }
 
     #[test]

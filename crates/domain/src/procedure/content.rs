@@ -41,12 +41,10 @@ impl Procedure {
     /// SHA-256 of [`Procedure::canonical`], 64 hexadecimal digits in lower case.
     pub fn content_hash(&self) -> String {
         let digest = Sha256::digest(self.canonical().as_bytes());
-        digest
-            .iter()
-            .fold(String::with_capacity(64), |mut hex, byte| {
-                write!(hex, "{byte:02x}").expect("a String takes all");
-                hex
-            })
+        digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a String takes all");
+            hex
+        })
     }
 
     /// Whether two procedures say the same.

@@ -115,20 +115,8 @@ impl ImportPlan {
 
 /// What an import would do to the procedures now in force.
 pub fn plan(current: &BTreeMap<ProcedureCode, Procedure>, incoming: Catalogue) -> ImportPlan {
-    let Catalogue {
-        read,
-        rows,
-        rejected,
-        found,
-    } = incoming;
-    let mut plan = ImportPlan {
-        read,
-        added: Vec::new(),
-        changed: Vec::new(),
-        unchanged: 0,
-        rejected,
-        found,
-    };
+    let Catalogue { read, rows, rejected, found } = incoming;
+    let mut plan = ImportPlan { read, added: Vec::new(), changed: Vec::new(), unchanged: 0, rejected, found };
     for content in rows.into_iter().map(|row| row.procedure) {
         match current.get(&content.code) {
             None => plan.added.push(content),
@@ -136,12 +124,7 @@ pub fn plan(current: &BTreeMap<ProcedureCode, Procedure>, incoming: Catalogue) -
                 same if same.is_empty() => plan.unchanged += 1,
                 differences => {
                     let (code, name) = (content.code.clone(), content.name.clone());
-                    plan.changed.push(Change {
-                        code,
-                        name,
-                        content,
-                        differences,
-                    });
+                    plan.changed.push(Change { code, name, content, differences });
                 }
             },
         }
@@ -159,38 +142,13 @@ pub fn differences(old: &Procedure, new: &Procedure) -> Vec<Difference> {
     compare_channels(&old.channels, &new.channels, &mut found);
     compare_components(old, new, &mut found);
     compare_lists(old, new, &mut found);
-    let json = |part: &Option<_>| {
-        part.as_ref()
-            .map(|part| serde_json::to_string(part).expect("a form is JSON"))
-    };
-    push(
-        Part::Form,
-        None,
-        json(&old.form),
-        json(&new.form),
-        &mut found,
-    );
+    let json = |part: &Option<_>| part.as_ref().map(|part| serde_json::to_string(part).expect("a form is JSON"));
+    push(Part::Form, None, json(&old.form), json(&new.form), &mut found);
     let text = |part: &Option<serde_json::Value>| part.as_ref().map(ToString::to_string);
-    push(
-        Part::Process,
-        None,
-        text(&old.process),
-        text(&new.process),
-        &mut found,
-    );
-    let other = |procedure: &Procedure| {
-        serde_json::to_string(&procedure.other)
-            .ok()
-            .filter(|text| text != "{}")
-    };
+    push(Part::Process, None, text(&old.process), text(&new.process), &mut found);
+    let other = |procedure: &Procedure| serde_json::to_string(&procedure.other).ok().filter(|text| text != "{}");
     push(Part::Other, None, other(old), other(new), &mut found);
-    push(
-        Part::Certainty,
-        None,
-        certainty(old),
-        certainty(new),
-        &mut found,
-    );
+    push(Part::Certainty, None, certainty(old), certainty(new), &mut found);
     if found.is_empty() {
         let whole = |procedure: &Procedure| Some(procedure.canonical());
         push(Part::Other, None, whole(old), whole(new), &mut found);
@@ -199,33 +157,16 @@ pub fn differences(old: &Procedure, new: &Procedure) -> Vec<Difference> {
     found
 }
 
-fn push(
-    part: Part,
-    place: Option<String>,
-    old: Option<String>,
-    new: Option<String>,
-    found: &mut Vec<Difference>,
-) {
+fn push(part: Part, place: Option<String>, old: Option<String>, new: Option<String>, found: &mut Vec<Difference>) {
     if old != new {
-        found.push(Difference {
-            part,
-            place,
-            old,
-            new,
-        });
+        found.push(Difference { part, place, old, new });
     }
 }
 
 /// How sure the catalogue is, of what, since when, in one text.
 fn certainty(procedure: &Procedure) -> Option<String> {
-    let checked = procedure
-        .checked
-        .map(|day| day.strftime("đối chiếu %d/%m/%Y").to_string());
-    let texts = [
-        procedure.certainty.clone(),
-        procedure.certainty_note.clone(),
-        checked,
-    ];
+    let checked = procedure.checked.map(|day| day.strftime("đối chiếu %d/%m/%Y").to_string());
+    let texts = [procedure.certainty.clone(), procedure.certainty_note.clone(), checked];
     let texts: Vec<String> = texts.into_iter().flatten().collect();
     (!texts.is_empty()).then(|| texts.join(", "))
 }
@@ -243,9 +184,7 @@ fn compare_texts(old: &Procedure, new: &Procedure, found: &mut Vec<Difference>) 
         (Part::Address, |p| &p.address),
         (Part::Source, |p| &p.source_url),
         (Part::At, |p| p.at.as_deref().unwrap_or_default()),
-        (Part::Essential, |p| {
-            p.essential.as_deref().unwrap_or_default()
-        }),
+        (Part::Essential, |p| p.essential.as_deref().unwrap_or_default()),
     ];
     for (part, text) in parts {
         let stated = |procedure| Some(text(procedure).to_owned()).filter(|text| !text.is_empty());
@@ -255,41 +194,24 @@ fn compare_texts(old: &Procedure, new: &Procedure, found: &mut Vec<Difference>) 
 
 /// Channels side by side, kind by kind: terms, fees, and the channels themselves where neither tells it.
 fn compare_channels(old: &[Channel], new: &[Channel], found: &mut Vec<Difference>) {
-    let kinds: BTreeSet<&ChannelKind> =
-        old.iter().chain(new).map(|channel| &channel.kind).collect();
+    let kinds: BTreeSet<&ChannelKind> = old.iter().chain(new).map(|channel| &channel.kind).collect();
     for kind in kinds {
         let of = |channels: &[Channel], text: &dyn Fn(&Channel) -> String| {
-            let texts: BTreeSet<String> = channels
-                .iter()
-                .filter(|c| c.kind == *kind)
-                .map(text)
-                .collect();
+            let texts: BTreeSet<String> = channels.iter().filter(|c| c.kind == *kind).map(text).collect();
             (!texts.is_empty()).then(|| texts.into_iter().collect::<Vec<_>>().join("; "))
         };
         let before = found.len();
         let has = |channels: &[Channel]| channels.iter().any(|channel| channel.kind == *kind);
         if has(old) && has(new) {
             let mut compare = |part, text: &dyn Fn(&Channel) -> String| {
-                push(
-                    part,
-                    Some(kind.to_string()),
-                    of(old, text),
-                    of(new, text),
-                    found,
-                );
+                push(part, Some(kind.to_string()), of(old, text), of(new, text), found);
             };
             compare(Part::Term, &|channel| channel.term.to_string());
             compare(Part::Fee, &|channel| channel.fee.to_string());
             compare(Part::Channel, &|channel| channel.note.clone());
         }
         if found.len() == before {
-            push(
-                Part::Channel,
-                Some(kind.to_string()),
-                whole(old, kind),
-                whole(new, kind),
-                found,
-            );
+            push(Part::Channel, Some(kind.to_string()), whole(old, kind), whole(new, kind), found);
         }
     }
 }
@@ -297,16 +219,11 @@ fn compare_channels(old: &[Channel], new: &[Channel], found: &mut Vec<Difference
 /// All channels of one kind with all they say, in one text.
 fn whole(channels: &[Channel], kind: &ChannelKind) -> Option<String> {
     let note = |text: &str| {
-        if text.is_empty() {
-            String::new()
-        } else {
-            format!(": {text}")
-        }
+        if text.is_empty() { String::new() } else { format!(": {text}") }
     };
     let rows = channels.iter().filter(|channel| channel.kind == *kind);
-    let mut rows: Vec<String> = rows
-        .map(|channel| format!("{}, {}{}", channel.term, channel.fee, note(&channel.note)))
-        .collect();
+    let mut rows: Vec<String> =
+        rows.map(|channel| format!("{}, {}{}", channel.term, channel.fee, note(&channel.note))).collect();
     rows.sort();
     (!rows.is_empty()).then(|| rows.join("; "))
 }
@@ -316,33 +233,17 @@ fn compare_components(old: &Procedure, new: &Procedure, found: &mut Vec<Differen
     let by_paper = |procedure: &Procedure| {
         let mut papers: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for component in &procedure.components {
-            let case = component
-                .case()
-                .map(|case| format!(" [{case}]"))
-                .unwrap_or_default();
-            papers
-                .entry(format!("{}{case}", component.name))
-                .or_default()
-                .push(component.to_string());
+            let case = component.case().map(|case| format!(" [{case}]")).unwrap_or_default();
+            papers.entry(format!("{}{case}", component.name)).or_default().push(component.to_string());
         }
         papers.into_iter().map(|(paper, mut counts)| {
             counts.sort();
             (paper, counts.join("; "))
         })
     };
-    let (old, new): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        (by_paper(old).collect(), by_paper(new).collect());
-    for paper in old
-        .keys()
-        .chain(new.keys().filter(|paper| !old.contains_key(*paper)))
-    {
-        push(
-            Part::Component,
-            Some(paper.clone()),
-            old.get(paper).cloned(),
-            new.get(paper).cloned(),
-            found,
-        );
+    let (old, new): (BTreeMap<_, _>, BTreeMap<_, _>) = (by_paper(old).collect(), by_paper(new).collect());
+    for paper in old.keys().chain(new.keys().filter(|paper| !old.contains_key(*paper))) {
+        push(Part::Component, Some(paper.clone()), old.get(paper).cloned(), new.get(paper).cloned(), found);
     }
 }
 
@@ -370,18 +271,8 @@ fn compare_lists(old: &Procedure, new: &Procedure, found: &mut Vec<Difference>) 
                 None => come.push(text),
             }
         }
-        found.extend(gone.into_iter().map(|old| Difference {
-            part,
-            place: None,
-            old: Some(old),
-            new: None,
-        }));
-        found.extend(come.into_iter().map(|new| Difference {
-            part,
-            place: None,
-            old: None,
-            new: Some(new),
-        }));
+        found.extend(gone.into_iter().map(|old| Difference { part, place: None, old: Some(old), new: None }));
+        found.extend(come.into_iter().map(|new| Difference { part, place: None, old: None, new: Some(new) }));
     }
 }
 

@@ -18,9 +18,7 @@ pub struct Fee {
 }
 
 /// Whether a fee is owed and known.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FeeKind {
     /// *Không thu phí*.
@@ -35,20 +33,12 @@ pub enum FeeKind {
 impl Fee {
     /// Nothing is paid.
     pub fn free() -> Fee {
-        Fee {
-            kind: FeeKind::Free,
-            vnd: Some(0),
-            note: String::new(),
-        }
+        Fee { kind: FeeKind::Free, vnd: Some(0), note: String::new() }
     }
 
     /// So many đồng are paid.
     pub fn amount(vnd: i64) -> Fee {
-        Fee {
-            kind: FeeKind::Amount,
-            vnd: Some(vnd),
-            note: String::new(),
-        }
+        Fee { kind: FeeKind::Amount, vnd: Some(vnd), note: String::new() }
     }
 
     /// What is owed, in whole đồng; `None` where it is not known (never guessed to be nothing).
@@ -69,11 +59,7 @@ impl fmt::Display for Fee {
             (FeeKind::Amount, None) => f.write_str("có thu, chưa ghi mức")?,
             (FeeKind::Unknown, _) => f.write_str("chưa rõ mức phí")?,
         }
-        if self.note.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " ({})", self.note)
-        }
+        if self.note.is_empty() { Ok(()) } else { write!(f, " ({})", self.note) }
     }
 }
 
@@ -86,14 +72,7 @@ mod tests {
         assert_eq!(Fee::default().owed_vnd(), None);
         assert_eq!(Fee::free().owed_vnd(), Some(0));
         assert_eq!(Fee::amount(50_000).owed_vnd(), Some(50_000));
-        assert_eq!(
-            Fee {
-                kind: FeeKind::Amount,
-                ..Fee::default()
-            }
-            .owed_vnd(),
-            None
-        );
+        assert_eq!(Fee { kind: FeeKind::Amount, ..Fee::default() }.owed_vnd(), None);
     }
 
     #[test]

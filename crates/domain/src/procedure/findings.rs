@@ -123,11 +123,7 @@ mod tests {
         let keys: BTreeSet<&str> = Finding::ALL.iter().map(|finding| finding.key()).collect();
         assert_eq!(keys.len(), Finding::ALL.len());
         for key in keys {
-            assert!(
-                key.bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
-                "{key}"
-            );
+            assert!(key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{key}");
         }
     }
 

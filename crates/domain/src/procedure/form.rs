@@ -30,9 +30,7 @@ pub enum FormFault {
     #[error("mẫu đơn chưa có câu hỏi nào: schema cần là đối tượng có «properties»")]
     NoQuestions,
     /// A page names a question the schema does not have.
-    #[error(
-        "trang mẫu đơn nêu trường «{0}» nhưng schema không có: thêm vào «properties» hoặc bỏ khỏi trang"
-    )]
+    #[error("trang mẫu đơn nêu trường «{0}» nhưng schema không có: thêm vào «properties» hoặc bỏ khỏi trang")]
     UnknownField(String),
     /// A required question stands on no page, so nobody could answer it.
     #[error("trường bắt buộc «{0}» không nằm trên trang nào: thêm vào «layout»")]
@@ -61,22 +59,13 @@ impl Form {
             }
         }
         let nowhere = |field: &&str| !self.layout.is_empty() && !seen.contains(field);
-        faults.extend(
-            self.required()
-                .filter(nowhere)
-                .map(|field| FormFault::RequiredButNowhere(field.to_owned())),
-        );
+        faults.extend(self.required().filter(nowhere).map(|field| FormFault::RequiredButNowhere(field.to_owned())));
         faults
     }
 
     /// Names of the questions that must be answered.
     pub fn required(&self) -> impl Iterator<Item = &str> {
-        self.schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
+        self.schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 }
 
@@ -90,41 +79,17 @@ mod tests {
             heading: "Trang".to_owned(),
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         });
-        let schema =
-            json!({"type": "object", "properties": {"name": {}, "born": {}}, "required": required});
-        Form {
-            schema,
-            layout: layout.collect(),
-        }
+        let schema = json!({"type": "object", "properties": {"name": {}, "born": {}}, "required": required});
+        Form { schema, layout: layout.collect() }
     }
 
     #[test]
     fn each_fault_of_a_form_is_named() {
         assert_eq!(form(&["name"], &[&["name"], &["born"]]).faults(), []);
-        assert_eq!(
-            form(&["name"], &[]).faults(),
-            [],
-            "without pages all questions are on one"
-        );
-        assert_eq!(
-            form(&[], &[&["age"]]).faults(),
-            [FormFault::UnknownField("age".into())]
-        );
-        assert_eq!(
-            form(&["born"], &[&["name"]]).faults(),
-            [FormFault::RequiredButNowhere("born".into())]
-        );
-        assert_eq!(
-            form(&[], &[&["name"], &["name"]]).faults(),
-            [FormFault::Repeated("name".into())]
-        );
-        assert_eq!(
-            Form {
-                schema: json!(null),
-                layout: vec![]
-            }
-            .faults(),
-            [FormFault::NoQuestions]
-        );
+        assert_eq!(form(&["name"], &[]).faults(), [], "without pages all questions are on one");
+        assert_eq!(form(&[], &[&["age"]]).faults(), [FormFault::UnknownField("age".into())]);
+        assert_eq!(form(&["born"], &[&["name"]]).faults(), [FormFault::RequiredButNowhere("born".into())]);
+        assert_eq!(form(&[], &[&["name"], &["name"]]).faults(), [FormFault::Repeated("name".into())]);
+        assert_eq!(Form { schema: json!(null), layout: vec![] }.faults(), [FormFault::NoQuestions]);
     }
 }

@@ -53,9 +53,7 @@ pub enum RejectReason {
     #[error("dòng dài quá 8 MB; kiểm tra xem tệp có bị mất dấu xuống dòng không")]
     TooLong,
     /// The text is no JSON.
-    #[error(
-        "không đọc được JSON (gần ký tự thứ {0}); dòng có thể bị cắt cụt, hãy xuất lại tệp từ nguồn"
-    )]
+    #[error("không đọc được JSON (gần ký tự thứ {0}); dòng có thể bị cắt cụt, hãy xuất lại tệp từ nguồn")]
     NotJson(usize),
     /// JSON, but no object.
     #[error("cần một đối tượng JSON trên mỗi dòng (dạng JSONL), bắt đầu bằng dấu ngoặc nhọn")]
@@ -64,9 +62,7 @@ pub enum RejectReason {
     #[error("thiếu mã thủ tục; thêm phần «code», ví dụ \"code\": \"1.004194\"")]
     NoCode,
     /// A code that is not in quotes; `1.000170` as a number would lose its last zero.
-    #[error(
-        "phần «code» cần là chữ trong dấu nháy, ví dụ \"code\": \"1.004194\"; số thì mất các số 0 ở cuối"
-    )]
+    #[error("phần «code» cần là chữ trong dấu nháy, ví dụ \"code\": \"1.004194\"; số thì mất các số 0 ở cuối")]
     CodeNotText,
     /// A code that cannot be one.
     #[error("{0}; sửa phần «code»")]
@@ -75,9 +71,7 @@ pub enum RejectReason {
     #[error("thủ tục {0} thiếu tên; thêm phần «name»")]
     NoName(ProcedureCode),
     /// A part of another kind than it must be.
-    #[error(
-        "thủ tục {code}: phần «{part}» không đúng kiểu dữ liệu; so với một dòng đúng rồi sửa lại phần này"
-    )]
+    #[error("thủ tục {code}: phần «{part}» không đúng kiểu dữ liệu; so với một dòng đúng rồi sửa lại phần này")]
     BadPart {
         /// Which procedure.
         code: ProcedureCode,
@@ -112,30 +106,22 @@ pub fn read_catalogue<B: AsRef<[u8]>>(lines: impl IntoIterator<Item = B>) -> Cat
         }
         catalogue.read += 1;
         let row = read_line(bytes).and_then(|row| match first_lines.get(&row.procedure.code) {
-            Some(&first_line) => Err(RejectReason::Duplicate {
-                code: row.procedure.code,
-                first_line,
-            }),
+            Some(&first_line) => Err(RejectReason::Duplicate { code: row.procedure.code, first_line }),
             None => Ok(row),
         });
         match row {
             Err(reason) => catalogue.rejected.push(Rejected { line, reason }),
-            Ok(ReadRow {
-                procedure,
-                decomposed,
-            }) => {
+            Ok(ReadRow { procedure, decomposed }) => {
                 first_lines.insert(procedure.code.clone(), line);
                 let mut findings = check(&procedure);
                 findings.extend(decomposed.then(|| (Finding::DecomposedText, String::new())));
                 let code = &procedure.code;
-                catalogue
-                    .found
-                    .extend(findings.into_iter().map(|(finding, place)| Found {
-                        line,
-                        code: code.clone(),
-                        finding,
-                        place,
-                    }));
+                catalogue.found.extend(findings.into_iter().map(|(finding, place)| Found {
+                    line,
+                    code: code.clone(),
+                    finding,
+                    place,
+                }));
                 catalogue.rows.push(Row { line, procedure });
             }
         }
@@ -147,11 +133,7 @@ pub fn read_catalogue<B: AsRef<[u8]>>(lines: impl IntoIterator<Item = B>) -> Cat
 
 fn without_mark(line: u32, bytes: &[u8]) -> &[u8] {
     let mark: &[u8] = b"\xef\xbb\xbf";
-    if line == 1 {
-        bytes.strip_prefix(mark).unwrap_or(bytes)
-    } else {
-        bytes
-    }
+    if line == 1 { bytes.strip_prefix(mark).unwrap_or(bytes) } else { bytes }
 }
 
 struct ReadRow {
@@ -163,47 +145,29 @@ fn read_line(bytes: &[u8]) -> Result<ReadRow, RejectReason> {
     if bytes.len() > LONGEST_LINE_BYTES {
         return Err(RejectReason::TooLong);
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| RejectReason::NotUtf8(error.valid_up_to() + 1))?;
-    let row: Value =
-        serde_json::from_str(text).map_err(|error| RejectReason::NotJson(error.column()))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| RejectReason::NotUtf8(error.valid_up_to() + 1))?;
+    let row: Value = serde_json::from_str(text).map_err(|error| RejectReason::NotJson(error.column()))?;
     let Value::Object(mut row) = row else {
         return Err(RejectReason::NotAnObject);
     };
     let mut decomposed = false;
     for (part, value) in &mut row {
-        compose(
-            value,
-            !matches!(part.as_str(), "form" | "process"),
-            &mut decomposed,
-        );
+        compose(value, !matches!(part.as_str(), "form" | "process"), &mut decomposed);
     }
     let code = code_of(&row)?;
-    if row
-        .get("name")
-        .and_then(Value::as_str)
-        .is_none_or(str::is_empty)
-    {
+    if row.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
         return Err(RejectReason::NoName(code));
     }
     row.insert("code".to_owned(), Value::from(code.as_str()));
     match serde_json::from_value(Value::Object(row.clone())) {
-        Ok(procedure) => Ok(ReadRow {
-            procedure,
-            decomposed,
-        }),
-        Err(_) => Err(RejectReason::BadPart {
-            part: culprit(&row),
-            code,
-        }),
+        Ok(procedure) => Ok(ReadRow { procedure, decomposed }),
+        Err(_) => Err(RejectReason::BadPart { part: culprit(&row), code }),
     }
 }
 
 fn code_of(row: &Map<String, Value>) -> Result<ProcedureCode, RejectReason> {
     match row.get("code") {
-        Some(Value::String(text)) if !text.is_empty() => {
-            text.parse().map_err(RejectReason::BadCode)
-        }
+        Some(Value::String(text)) if !text.is_empty() => text.parse().map_err(RejectReason::BadCode),
         None | Some(Value::Null | Value::String(_)) => Err(RejectReason::NoCode),
         Some(_) => Err(RejectReason::CodeNotText),
     }
@@ -221,12 +185,8 @@ fn compose(value: &mut Value, trims: bool, decomposed: &mut bool) {
                 *text = text.trim().to_owned();
             }
         }
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| compose(item, trims, decomposed)),
-        Value::Object(parts) => parts
-            .values_mut()
-            .for_each(|part| compose(part, trims, decomposed)),
+        Value::Array(items) => items.iter_mut().for_each(|item| compose(item, trims, decomposed)),
+        Value::Object(parts) => parts.values_mut().for_each(|part| compose(part, trims, decomposed)),
         _ => {}
     }
 }
@@ -235,17 +195,11 @@ fn compose(value: &mut Value, trims: bool, decomposed: &mut bool) {
 fn culprit(row: &Map<String, Value>) -> String {
     let readable = |part: &str| {
         let keys = ["code", "name", part];
-        let alone: Map<String, Value> = row
-            .iter()
-            .filter(|(key, _)| keys.contains(&key.as_str()))
-            .map(|(k, v)| (k.clone(), v.clone()))
-            .collect();
+        let alone: Map<String, Value> =
+            row.iter().filter(|(key, _)| keys.contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect();
         serde_json::from_value::<Procedure>(Value::Object(alone)).is_ok()
     };
-    row.keys()
-        .find(|part| !readable(part))
-        .cloned()
-        .unwrap_or_else(|| "code".to_owned())
+    row.keys().find(|part| !readable(part)).cloned().unwrap_or_else(|| "code".to_owned())
 }
 
 /// Procedures of one name under several codes.
@@ -275,15 +229,8 @@ mod tests {
 
     fn reasons(file: &[u8]) -> String {
         let catalogue = read_catalogue(lines_of(file));
-        assert_eq!(
-            catalogue.read as usize,
-            catalogue.rows.len() + catalogue.rejected.len()
-        );
-        catalogue
-            .rejected
-            .iter()
-            .map(|rejected| format!("{rejected}\n"))
-            .collect()
+        assert_eq!(catalogue.read as usize, catalogue.rows.len() + catalogue.rejected.len());
+        catalogue.rejected.iter().map(|rejected| format!("{rejected}\n")).collect()
     }
 
     #[test]
@@ -322,15 +269,12 @@ mod tests {
 
     #[test]
     fn marks_carriage_returns_and_blank_lines_are_no_content() {
-        let plain =
-            b"{\"code\":\"1.000001\",\"name\":\"A\"}\n{\"code\":\"1.000002\",\"name\":\"B\"}";
+        let plain = b"{\"code\":\"1.000001\",\"name\":\"A\"}\n{\"code\":\"1.000002\",\"name\":\"B\"}";
         let dressed =
             b"\xef\xbb\xbf{\"code\":\"1.000001\",\"name\":\"A\"}\r\n\r\n  \n{\"code\":\" 1.000002 \",\"name\":\" B\"}\r\n";
         let procedures = |file: &[u8]| {
             let rows = read_catalogue(lines_of(file)).rows;
-            rows.into_iter()
-                .map(|row| row.procedure)
-                .collect::<Vec<_>>()
+            rows.into_iter().map(|row| row.procedure).collect::<Vec<_>>()
         };
         assert_eq!(procedures(plain).len(), 2);
         assert_eq!(procedures(plain), procedures(dressed));
@@ -343,24 +287,13 @@ mod tests {
         let line = format!(r#"{{"code":"1.000001","name":"{decomposed}"}}"#);
         let catalogue = read_catalogue([line]);
         assert_eq!(catalogue.rows[0].procedure.name, "Đăng ký khai sinh");
-        assert!(
-            catalogue
-                .found
-                .iter()
-                .any(|found| found.finding == Finding::DecomposedText)
-        );
+        assert!(catalogue.found.iter().any(|found| found.finding == Finding::DecomposedText));
     }
 
     #[test]
     fn two_codes_of_one_name_are_found() {
-        let catalogue = read_catalogue([
-            r#"{"code":"1.000001","name":"A"}"#,
-            r#"{"code":"1.000002","name":"A"}"#,
-        ]);
-        let shared = catalogue
-            .found
-            .iter()
-            .filter(|found| found.finding == Finding::NameShared);
+        let catalogue = read_catalogue([r#"{"code":"1.000001","name":"A"}"#, r#"{"code":"1.000002","name":"A"}"#]);
+        let shared = catalogue.found.iter().filter(|found| found.finding == Finding::NameShared);
         assert_eq!(shared.map(|found| found.line).collect::<Vec<_>>(), [1, 2]);
     }
 

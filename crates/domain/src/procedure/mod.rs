@@ -46,165 +46,73 @@ pub struct Procedure {
     /// *Tên thủ tục*; never blank in an imported procedure.
     pub name: String,
     /// *Cơ quan công bố*: the ministry that publishes it.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub ministry: String,
     /// *Số quyết định công bố*.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub decision: String,
     /// *Cấp thực hiện*.
-    #[serde(
-        default,
-        deserialize_with = "row::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::list", skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<Level>,
     /// *Loại thủ tục*.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub kind: String,
     /// *Lĩnh vực*.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub field: String,
     /// *Đối tượng thực hiện*: who may apply.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<String>,
     /// *Cơ quan thực hiện*.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub executing_agencies: Vec<String>,
     /// *Cơ quan có thẩm quyền*.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub competent: Vec<String>,
     /// *Cơ quan được ủy quyền*.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub authorised: Vec<String>,
     /// *Cơ quan phối hợp*.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub coordinating: Vec<String>,
     /// *Địa chỉ tiếp nhận hồ sơ*.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub address: String,
     /// *Trình tự thực hiện*.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub steps_text: String,
     /// *Cách thức thực hiện*, each with its own term and fee.
-    #[serde(
-        default,
-        deserialize_with = "row::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::list", skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
     /// *Thành phần hồ sơ*.
-    #[serde(
-        default,
-        deserialize_with = "row::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::list", skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// *Kết quả thực hiện*.
-    #[serde(
-        default,
-        deserialize_with = "row::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::list", skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<ResultPaper>,
     /// *Căn cứ pháp lý*.
-    #[serde(
-        default,
-        deserialize_with = "row::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::list", skip_serializing_if = "Vec::is_empty")]
     pub legal_bases: Vec<LegalBasis>,
     /// *Yêu cầu, điều kiện*.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub conditions_text: String,
     /// *Từ khóa*.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<String>,
     /// *Thủ tục liên quan*: codes or names.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<String>,
     /// *Thủ tục liên thông*: codes or names.
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub linked: Vec<String>,
     /// Where it was published.
-    #[serde(
-        default,
-        deserialize_with = "row::text",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::text", skip_serializing_if = "String::is_empty")]
     pub source_url: String,
     /// *Sự kiện đời sống* it belongs to (*Có con*).
-    #[serde(
-        default,
-        deserialize_with = "row::texts",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "row::texts", skip_serializing_if = "Vec::is_empty")]
     pub life_events: Vec<String>,
     /// *Dịch vụ công thiết yếu*: its name among the essential services, where it is one.
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     pub essential: Option<String>,
     /// *Mẫu đơn điện tử*.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -213,32 +121,16 @@ pub struct Procedure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<Value>,
     /// *Nơi giải quyết* in a sample catalogue: `commune`, or `department:` and an agency code.
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
     /// *Mức tin cậy*: `V` read at the source, `V2` in a secondary one, `M` from memory, `I` inferred.
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     pub certainty: Option<String>,
     /// What is uncertain, in words.
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     pub certainty_note: Option<String>,
     /// *Ngày đối chiếu*: when the content was last compared with its source.
-    #[serde(
-        default,
-        deserialize_with = "row::day",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::day", skip_serializing_if = "Option::is_none")]
     pub checked: Option<Date>,
     /// Parts of the row that have no place above, kept as they came.
     #[serde(flatten)]
@@ -248,9 +140,7 @@ pub struct Procedure {
 impl Procedure {
     /// The channels of one kind; several where cases differ.
     pub fn channels_of(&self, kind: &ChannelKind) -> impl Iterator<Item = &Channel> {
-        self.channels
-            .iter()
-            .filter(move |channel| channel.kind == *kind)
+        self.channels.iter().filter(move |channel| channel.kind == *kind)
     }
 
     /// Whether one can apply online.
@@ -261,12 +151,7 @@ impl Procedure {
     /// All agencies the procedure names, the publishing one first, without repeats.
     pub fn agencies(&self) -> Vec<&str> {
         let mut all: Vec<&str> = Vec::new();
-        let lists = [
-            &self.executing_agencies,
-            &self.competent,
-            &self.authorised,
-            &self.coordinating,
-        ];
+        let lists = [&self.executing_agencies, &self.competent, &self.authorised, &self.coordinating];
         let names = std::iter::once(&self.ministry).chain(lists.into_iter().flatten());
         for name in names.map(String::as_str).filter(|name| !name.is_empty()) {
             if !all.contains(&name) {
@@ -302,19 +187,14 @@ pub(crate) mod tests {
         let nulls = r#"{"code":"1.000001","name":"A","ministry":null,"levels":null,"subjects":null,"competent":"",
             "channels":[],"steps_text":"","form":null,"process":null,"essential":null,"keywords":[""]}"#;
         assert_eq!(serde_json::from_str::<Procedure>(nulls).unwrap(), bare);
-        assert_eq!(
-            serde_json::to_string(&bare).unwrap(),
-            r#"{"code":"1.000001","name":"A"}"#
-        );
+        assert_eq!(serde_json::to_string(&bare).unwrap(), r#"{"code":"1.000001","name":"A"}"#);
     }
 
     #[test]
     fn a_procedure_written_and_read_is_the_same() {
         let mut procedure = sample();
         procedure.process = Some(serde_json::json!({"steps": [{"id": "nhan", "role": "clerk"}]}));
-        procedure
-            .other
-            .insert("ghi_chu".into(), Value::from("kept"));
+        procedure.other.insert("ghi_chu".into(), Value::from("kept"));
         let text = serde_json::to_string(&procedure).unwrap();
         assert_eq!(serde_json::from_str::<Procedure>(&text).unwrap(), procedure);
     }
@@ -323,9 +203,6 @@ pub(crate) mod tests {
     fn agencies_are_named_once() {
         let mut procedure = sample();
         procedure.competent = vec!["Bộ Tư pháp".into()];
-        assert_eq!(
-            procedure.agencies(),
-            ["Bộ Tư pháp", "Ủy ban nhân dân cấp xã"]
-        );
+        assert_eq!(procedure.agencies(), ["Bộ Tư pháp", "Ủy ban nhân dân cấp xã"]);
     }
 }

@@ -13,11 +13,7 @@ pub struct Component {
     #[serde(default, deserialize_with = "row::text")]
     pub case: String,
     /// *Mã giấy tờ*, where known.
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// *Tên giấy tờ*.
     #[serde(default, deserialize_with = "row::text")]
@@ -32,11 +28,7 @@ pub struct Component {
     #[serde(default, deserialize_with = "row::yes")]
     pub has_form: bool,
     /// Address of the form's file, where known.
-    #[serde(
-        default,
-        deserialize_with = "row::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
     pub form_file: Option<String>,
 }
 
@@ -75,11 +67,7 @@ pub struct ResultPaper {
 
 impl fmt::Display for ResultPaper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = if self.code.is_empty() {
-            "chưa có mã"
-        } else {
-            &self.code
-        };
+        let code = if self.code.is_empty() { "chưa có mã" } else { &self.code };
         write!(f, "{} ({code})", self.name)
     }
 }
@@ -108,10 +96,7 @@ impl fmt::Display for LegalBasis {
         for text in [&self.title, &self.body, &self.url].into_iter().flatten() {
             write!(f, ", {text}")?;
         }
-        for (label, day) in [
-            ("ban hành", self.issued_on),
-            ("hiệu lực", self.effective_from),
-        ] {
+        for (label, day) in [("ban hành", self.issued_on), ("hiệu lực", self.effective_from)] {
             if let Some(day) = day {
                 write!(f, ", {label} {}", day.strftime("%d/%m/%Y"))?;
             }
@@ -127,35 +112,15 @@ enum BasisRow {
     Number(String),
     Known {
         number: String,
-        #[serde(
-            default,
-            deserialize_with = "row::optional_text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
         title: Option<String>,
-        #[serde(
-            default,
-            deserialize_with = "row::optional_text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
         body: Option<String>,
-        #[serde(
-            default,
-            deserialize_with = "row::day",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, deserialize_with = "row::day", skip_serializing_if = "Option::is_none")]
         issued_on: Option<Date>,
-        #[serde(
-            default,
-            deserialize_with = "row::day",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, deserialize_with = "row::day", skip_serializing_if = "Option::is_none")]
         effective_from: Option<Date>,
-        #[serde(
-            default,
-            deserialize_with = "row::optional_text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, deserialize_with = "row::optional_text", skip_serializing_if = "Option::is_none")]
         url: Option<String>,
     },
 }
@@ -163,53 +128,23 @@ enum BasisRow {
 impl From<BasisRow> for LegalBasis {
     fn from(row: BasisRow) -> LegalBasis {
         match row {
-            BasisRow::Number(number) => LegalBasis {
-                number,
-                ..LegalBasis::default()
-            },
-            BasisRow::Known {
-                number,
-                title,
-                body,
-                issued_on,
-                effective_from,
-                url,
-            } => LegalBasis {
-                number,
-                title,
-                body,
-                issued_on,
-                effective_from,
-                url,
-            },
+            BasisRow::Number(number) => LegalBasis { number, ..LegalBasis::default() },
+            BasisRow::Known { number, title, body, issued_on, effective_from, url } => {
+                LegalBasis { number, title, body, issued_on, effective_from, url }
+            }
         }
     }
 }
 
 impl From<LegalBasis> for BasisRow {
     fn from(basis: LegalBasis) -> BasisRow {
-        let LegalBasis {
-            number,
-            title,
-            body,
-            issued_on,
-            effective_from,
-            url,
-        } = basis;
-        let only_number = [&title, &body, &url].iter().all(|text| text.is_none())
-            && issued_on.is_none()
-            && effective_from.is_none();
+        let LegalBasis { number, title, body, issued_on, effective_from, url } = basis;
+        let only_number =
+            [&title, &body, &url].iter().all(|text| text.is_none()) && issued_on.is_none() && effective_from.is_none();
         if only_number {
             BasisRow::Number(number)
         } else {
-            BasisRow::Known {
-                number,
-                title,
-                body,
-                issued_on,
-                effective_from,
-                url,
-            }
+            BasisRow::Known { number, title, body, issued_on, effective_from, url }
         }
     }
 }
@@ -271,16 +206,10 @@ mod tests {
 
     #[test]
     fn a_component_without_a_case_belongs_to_all() {
-        let of = |case: &str| Component {
-            case: case.to_owned(),
-            ..Component::default()
-        };
+        let of = |case: &str| Component { case: case.to_owned(), ..Component::default() };
         assert_eq!(of("--").case(), None);
         assert_eq!(of("").case(), None);
-        assert_eq!(
-            of("Trường hợp uỷ quyền").case(),
-            Some("Trường hợp uỷ quyền")
-        );
+        assert_eq!(of("Trường hợp uỷ quyền").case(), Some("Trường hợp uỷ quyền"));
     }
 
     #[test]
@@ -289,16 +218,9 @@ mod tests {
         assert_eq!(serde_json::to_string(&short).unwrap(), "\"123/2015/NĐ-CP\"");
         let text = r#"{"number":"60/2014/QH13","title":"Luật Hộ tịch","issued_on":"20/11/2014","effective_from":"2016-01-01"}"#;
         let long: LegalBasis = serde_json::from_str(text).unwrap();
-        assert_eq!(
-            (long.issued_on, long.effective_from),
-            (Some(date(2014, 11, 20)), Some(date(2016, 1, 1)))
-        );
-        let again: LegalBasis =
-            serde_json::from_value(serde_json::to_value(&long).unwrap()).unwrap();
+        assert_eq!((long.issued_on, long.effective_from), (Some(date(2014, 11, 20)), Some(date(2016, 1, 1))));
+        let again: LegalBasis = serde_json::from_value(serde_json::to_value(&long).unwrap()).unwrap();
         assert_eq!(again, long);
-        assert_eq!(
-            long.to_string(),
-            "60/2014/QH13, Luật Hộ tịch, ban hành 20/11/2014, hiệu lực 01/01/2016"
-        );
+        assert_eq!(long.to_string(), "60/2014/QH13, Luật Hộ tịch, ban hành 20/11/2014, hiệu lực 01/01/2016");
     }
 }

@@ -8,14 +8,7 @@ const SHOWN_LETTERS: usize = 160;
 /// One line for each difference of a change, the code and name above them.
 pub fn change_lines(change: &Change) -> Vec<String> {
     let title = format!("{} {}", change.code, change.name);
-    std::iter::once(title)
-        .chain(
-            change
-                .differences
-                .iter()
-                .map(|one| format!("  {}", difference_line(one))),
-        )
-        .collect()
+    std::iter::once(title).chain(change.differences.iter().map(|one| format!("  {}", difference_line(one)))).collect()
 }
 
 /// A whole plan: the sums, every addition, every change, every rejected line, every kind of oddity with its count.
@@ -25,22 +18,10 @@ pub fn plan_lines(plan: &ImportPlan) -> Vec<String> {
         "Đọc {} dòng: thêm {added}, thay đổi {changed}, giữ nguyên {}, loại {rejected}.",
         plan.read, plan.unchanged
     )];
-    lines.extend(
-        plan.rejected
-            .iter()
-            .map(|rejected| format!("Loại {rejected}")),
-    );
-    lines.extend(
-        plan.added
-            .iter()
-            .map(|procedure| format!("Thêm {} {}", procedure.code, procedure.name)),
-    );
+    lines.extend(plan.rejected.iter().map(|rejected| format!("Loại {rejected}")));
+    lines.extend(plan.added.iter().map(|procedure| format!("Thêm {} {}", procedure.code, procedure.name)));
     lines.extend(plan.changed.iter().flat_map(change_lines));
-    lines.extend(
-        plan.findings()
-            .into_iter()
-            .map(|(finding, count)| finding_line(finding, count)),
-    );
+    lines.extend(plan.findings().into_iter().map(|(finding, count)| finding_line(finding, count)));
     lines
 }
 
@@ -50,19 +31,11 @@ fn finding_line(finding: Finding, count: u32) -> String {
         Grain::Component => "giấy tờ",
         Grain::Result => "kết quả",
     };
-    format!(
-        "Cần rà soát: {finding}: {} {counted} ({})",
-        dong(i64::from(count)),
-        finding.key()
-    )
+    format!("Cần rà soát: {finding}: {} {counted} ({})", dong(i64::from(count)), finding.key())
 }
 
 fn difference_line(difference: &Difference) -> String {
-    let place = difference
-        .place
-        .as_ref()
-        .map(|place| format!(" ({})", shown(place, 0)))
-        .unwrap_or_default();
+    let place = difference.place.as_ref().map(|place| format!(" ({})", shown(place, 0))).unwrap_or_default();
     let label = format!("{}{place}", difference.part.label());
     match (&difference.old, &difference.new) {
         (Some(old), Some(new)) => {
@@ -77,38 +50,22 @@ fn difference_line(difference: &Difference) -> String {
 
 /// How many letters two texts share at their beginning.
 fn first_difference(old: &str, new: &str) -> usize {
-    old.chars()
-        .zip(new.chars())
-        .take_while(|(left, right)| left == right)
-        .count()
+    old.chars().zip(new.chars()).take_while(|(left, right)| left == right).count()
 }
 
 /// A text on one line, whole if short, else the stretch that begins shortly before a letter.
 fn shown(text: &str, from: usize) -> String {
-    let letters: Vec<char> = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .collect();
+    let letters: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
     if letters.is_empty() {
         return "(để trống)".to_owned();
     }
     if letters.len() <= SHOWN_LETTERS {
         return letters.into_iter().collect();
     }
-    let start = from
-        .saturating_sub(SHOWN_LETTERS / 4)
-        .min(letters.len() - SHOWN_LETTERS / 2);
+    let start = from.saturating_sub(SHOWN_LETTERS / 4).min(letters.len() - SHOWN_LETTERS / 2);
     let end = (start + SHOWN_LETTERS).min(letters.len());
-    let (before, after) = (
-        if start > 0 { "…" } else { "" },
-        if end < letters.len() { "…" } else { "" },
-    );
-    format!(
-        "{before}{}{after}",
-        letters[start..end].iter().collect::<String>()
-    )
+    let (before, after) = (if start > 0 { "…" } else { "" }, if end < letters.len() { "…" } else { "" });
+    format!("{before}{}{after}", letters[start..end].iter().collect::<String>())
 }
 
 /// A whole number as it is printed in Viet Nam: `1.250.000`.
@@ -131,21 +88,14 @@ pub fn dong(number: i64) -> String {
 mod tests {
     use super::*;
     use crate::procedure::tests::sample;
-    use crate::procedure::{
-        Component, Fee, LegalBasis, Procedure, differences, plan, read_catalogue,
-    };
+    use crate::procedure::{Component, Fee, LegalBasis, Procedure, differences, plan, read_catalogue};
     use proptest::prelude::*;
 
     fn lines(bend: impl FnOnce(&mut Procedure)) -> String {
         let mut content = sample();
         bend(&mut content);
         let differences = differences(&sample(), &content);
-        let change = Change {
-            code: content.code.clone(),
-            name: content.name.clone(),
-            content,
-            differences,
-        };
+        let change = Change { code: content.code.clone(), name: content.name.clone(), content, differences };
         change_lines(&change).join("\n")
     }
 
@@ -155,15 +105,8 @@ mod tests {
             p.channels[1].term.value = Some("0.5".into());
             p.channels[1].fee = Fee::free();
             p.components[0].copy = 1;
-            p.components.push(Component {
-                name: "Giấy chứng sinh".into(),
-                original: 1,
-                ..Component::default()
-            });
-            p.legal_bases = vec![LegalBasis {
-                number: "123/2015/NĐ-CP".into(),
-                ..LegalBasis::default()
-            }];
+            p.components.push(Component { name: "Giấy chứng sinh".into(), original: 1, ..Component::default() });
+            p.legal_bases = vec![LegalBasis { number: "123/2015/NĐ-CP".into(), ..LegalBasis::default() }];
         });
         insta::assert_snapshot!(told, @"
         1.001193 Đăng ký khai sinh
@@ -196,11 +139,7 @@ mod tests {
     #[test]
     fn a_plan_tells_sums_and_reasons() {
         let line = serde_json::to_string(&sample()).unwrap();
-        let file = [
-            line.replace("8000", "5000"),
-            r#"{"code":"1.000002","name":"Mới"}"#.to_owned(),
-            "{".to_owned(),
-        ];
+        let file = [line.replace("8000", "5000"), r#"{"code":"1.000002","name":"Mới"}"#.to_owned(), "{".to_owned()];
         let current = [(sample().code, sample())].into();
         let told = plan_lines(&plan(&current, read_catalogue(file)));
         insta::assert_snapshot!(told[..7].join("\n"), @"
@@ -216,12 +155,7 @@ mod tests {
 
     #[test]
     fn thousands_are_parted_by_dots() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1.000"),
-            (-1_250_000, "-1.250.000"),
-        ] {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1.000"), (-1_250_000, "-1.250.000")] {
             assert_eq!(dong(number), text);
         }
     }

@@ -28,9 +28,7 @@ impl TextOrNumber {
 
 /// A text; null is the empty one.
 pub(super) fn text<'de, D: Deserializer<'de>>(row: D) -> Result<String, D::Error> {
-    Ok(Option::<TextOrNumber>::deserialize(row)?
-        .map(TextOrNumber::into_text)
-        .unwrap_or_default())
+    Ok(Option::<TextOrNumber>::deserialize(row)?.map(TextOrNumber::into_text).unwrap_or_default())
 }
 
 /// A text that may be missing; blank is missing.
@@ -45,16 +43,11 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(row: D) -> Result<Vec<String>, D:
         Some(OneOrMany::One(text)) => vec![text],
         Some(OneOrMany::Many(texts)) => texts.into_iter().flatten().collect(),
     };
-    Ok(all
-        .into_iter()
-        .filter(|text| !text.trim().is_empty())
-        .collect())
+    Ok(all.into_iter().filter(|text| !text.trim().is_empty()).collect())
 }
 
 /// A list of parts; null is the empty one.
-pub(super) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    row: D,
-) -> Result<Vec<T>, D::Error> {
+pub(super) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(row: D) -> Result<Vec<T>, D::Error> {
     Ok(Option::<Vec<T>>::deserialize(row)?.unwrap_or_default())
 }
 
@@ -79,7 +72,5 @@ pub(super) fn day<'de, D: Deserializer<'de>>(row: D) -> Result<Option<Date>, D::
     if let Ok(day) = text.trim().parse() {
         return Ok(Some(day));
     }
-    Date::strptime("%d/%m/%Y", text.trim())
-        .map(Some)
-        .map_err(|_| Error::custom("not a day"))
+    Date::strptime("%d/%m/%Y", text.trim()).map(Some).map_err(|_| Error::custom("not a day"))
 }

@@ -29,10 +29,7 @@ impl ProcedureVersion {
 
 /// The version in force on a day, among the versions of one procedure; the newest where dates overlap.
 pub fn version_on(versions: &[ProcedureVersion], day: Date) -> Option<&ProcedureVersion> {
-    versions
-        .iter()
-        .filter(|version| version.holds_on(day))
-        .max_by_key(|version| version.version)
+    versions.iter().filter(|version| version.holds_on(day)).max_by_key(|version| version.version)
 }
 
 #[cfg(test)]
@@ -50,10 +47,7 @@ mod tests {
             effective_to: to,
             content: sample(),
         };
-        let versions = [
-            version(1, date(2023, 1, 1), Some(date(2025, 7, 1))),
-            version(2, date(2025, 7, 1), None),
-        ];
+        let versions = [version(1, date(2023, 1, 1), Some(date(2025, 7, 1))), version(2, date(2025, 7, 1), None)];
         let number = |day| version_on(&versions, day).map(|version| version.version);
         assert_eq!(number(date(2022, 12, 31)), None);
         assert_eq!(number(date(2023, 10, 16)), Some(1));

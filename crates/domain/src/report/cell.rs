@@ -117,9 +117,7 @@ impl Cell {
     /// The total a part belongs to; `None` for totals and for cells that stand alone.
     pub fn total(self) -> Option<Cell> {
         match self {
-            Cell::ReceivedCarriedOver | Cell::ReceivedOnline | Cell::ReceivedOther => {
-                Some(Cell::ReceivedTotal)
-            }
+            Cell::ReceivedCarriedOver | Cell::ReceivedOnline | Cell::ReceivedOther => Some(Cell::ReceivedTotal),
             Cell::SettledEarly
             | Cell::SettledOnTime
             | Cell::SettledLate
@@ -174,10 +172,7 @@ impl Cells {
 
 impl AddAssign for Cells {
     fn add_assign(&mut self, other: Cells) {
-        self.0
-            .iter_mut()
-            .zip(other.0)
-            .for_each(|(mine, theirs)| *mine += theirs);
+        self.0.iter_mut().zip(other.0).for_each(|(mine, theirs)| *mine += theirs);
     }
 }
 
@@ -203,10 +198,7 @@ mod tests {
     fn a_cell_comes_back_from_its_key() {
         for (place, cell) in Cell::ALL.into_iter().enumerate() {
             assert_eq!(Cell::from_key(cell.key()), Some(cell));
-            assert_eq!(
-                cell as usize, place,
-                "the order of the form is the order of the numbers"
-            );
+            assert_eq!(cell as usize, place, "the order of the form is the order of the numbers");
         }
         assert_eq!(Cell::from_key("settled"), None);
     }

@@ -38,12 +38,7 @@ impl Period {
             return Err(BadPeriod::EndsBeforeItBegins { from, to });
         }
         let next_day = to.tomorrow().expect("the year 3000 is in the calendar");
-        Ok(Period {
-            from,
-            to,
-            start: Instant::start_of(from),
-            end: Instant::start_of(next_day),
-        })
+        Ok(Period { from, to, start: Instant::start_of(from), end: Instant::start_of(next_day) })
     }
 
     /// First day.
@@ -91,16 +86,9 @@ mod tests {
     #[test]
     fn both_bounds_belong_to_the_period() {
         let period = Period::new(date(2023, 10, 1), date(2023, 10, 31)).unwrap();
-        let at =
-            |day: Date, hour, minute, second| Instant::from_local(day.at(hour, minute, second, 0));
-        assert!(
-            period.contains(at(date(2023, 10, 1), 0, 0, 0)),
-            "the first instant (pitfall 3)"
-        );
-        assert!(
-            period.contains(at(date(2023, 10, 31), 23, 59, 59)),
-            "the last second (pitfall 15)"
-        );
+        let at = |day: Date, hour, minute, second| Instant::from_local(day.at(hour, minute, second, 0));
+        assert!(period.contains(at(date(2023, 10, 1), 0, 0, 0)), "the first instant (pitfall 3)");
+        assert!(period.contains(at(date(2023, 10, 31), 23, 59, 59)), "the last second (pitfall 15)");
         assert!(!period.contains(at(date(2023, 9, 30), 23, 59, 59)));
         assert!(!period.contains(at(date(2023, 11, 1), 0, 0, 0)));
     }
@@ -108,11 +96,7 @@ mod tests {
     #[test]
     fn months_are_clipped_to_the_period() {
         let period = Period::new(date(2023, 12, 16), date(2024, 2, 3)).unwrap();
-        let days: Vec<_> = period
-            .months()
-            .iter()
-            .map(|month| (month.from(), month.to()))
-            .collect();
+        let days: Vec<_> = period.months().iter().map(|month| (month.from(), month.to())).collect();
         assert_eq!(
             days,
             [
@@ -126,13 +110,7 @@ mod tests {
     #[test]
     fn a_period_that_ends_before_it_begins_is_refused() {
         let error = Period::new(date(2023, 10, 2), date(2023, 10, 1)).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "ngày cuối kỳ 2023-10-01 đứng trước ngày đầu kỳ 2023-10-02: đổi lại hai ngày"
-        );
-        assert_eq!(
-            Period::new(date(1, 1, 1), date(2023, 1, 1)),
-            Err(BadPeriod::Year)
-        );
+        assert_eq!(error.to_string(), "ngày cuối kỳ 2023-10-01 đứng trước ngày đầu kỳ 2023-10-02: đổi lại hai ngày");
+        assert_eq!(Period::new(date(1, 1, 1), date(2023, 1, 1)), Err(BadPeriod::Year));
     }
 }

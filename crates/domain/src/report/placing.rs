@@ -88,19 +88,14 @@ pub fn classify(track: &Track, period: Period) -> Option<Placing> {
         Channel::Counter | Channel::Post => Received::Other,
     };
     let standing = track.standing_before(period.end())?;
-    Some(Placing::Counted {
-        received,
-        stands: stand(standing, period.to()),
-    })
+    Some(Placing::Counted { received, stands: stand(standing, period.to()) })
 }
 
 fn stand(standing: Standing, last_day: Date) -> Stand {
     match standing {
         Standing::Paused => Stand::Paused,
         Standing::Running(None) => Stand::Open(Open::NoDeadline),
-        Standing::Running(Some(due)) if overdue_by_end_of(due, last_day) => {
-            Stand::Open(Open::Overdue)
-        }
+        Standing::Running(Some(due)) if overdue_by_end_of(due, last_day) => Stand::Open(Open::Overdue),
         Standing::Running(Some(_)) => Stand::Open(Open::Within),
         Standing::Done(outcome, timeliness) => Stand::Settled(settled(outcome, timeliness)),
     }
@@ -121,19 +116,13 @@ pub(super) fn settled(outcome: Outcome, timeliness: Timeliness) -> Settled {
 impl Placing {
     /// Whether the dossier is one of those a cell counts: the list behind the number.
     pub fn is(self, cell: Cell) -> bool {
-        self.parts()
-            .into_iter()
-            .flatten()
-            .any(|part| part == cell || part.total() == Some(cell))
+        self.parts().into_iter().flatten().any(|part| part == cell || part.total() == Some(cell))
     }
 
     /// One dossier, counted where it belongs.
     pub fn cells(self) -> Cells {
         let mut cells = Cells::default();
-        self.parts()
-            .into_iter()
-            .flatten()
-            .for_each(|part| cells.count(part, 1));
+        self.parts().into_iter().flatten().for_each(|part| cells.count(part, 1));
         cells
     }
 

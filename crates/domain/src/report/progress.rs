@@ -83,16 +83,9 @@ pub struct Progress {
 }
 
 /// The report of some dossiers' tracks.
-pub fn progress<'a>(
-    tracks: impl IntoIterator<Item = &'a Track>,
-    period: Period,
-    by: By,
-    fields: &Fields,
-) -> Progress {
+pub fn progress<'a>(tracks: impl IntoIterator<Item = &'a Track>, period: Period, by: By, fields: &Fields) -> Progress {
     let mut tabulation = Tabulation::new(period, by, fields);
-    tracks
-        .into_iter()
-        .for_each(|track| tabulation.add_track(track));
+    tracks.into_iter().for_each(|track| tabulation.add_track(track));
     tabulation.finish()
 }
 
@@ -110,23 +103,9 @@ pub struct Tabulation<'a> {
 impl<'a> Tabulation<'a> {
     /// An empty report.
     pub fn new(period: Period, by: By, fields: &'a Fields) -> Tabulation<'a> {
-        let months = if by == By::Month {
-            period.months()
-        } else {
-            Vec::new()
-        };
-        let months = months
-            .into_iter()
-            .map(|month| (month, Cells::default()))
-            .collect();
-        Tabulation {
-            period,
-            by,
-            fields,
-            months,
-            rows: BTreeMap::new(),
-            total: Cells::default(),
-        }
+        let months = if by == By::Month { period.months() } else { Vec::new() };
+        let months = months.into_iter().map(|month| (month, Cells::default())).collect();
+        Tabulation { period, by, fields, months, rows: BTreeMap::new(), total: Cells::default() }
     }
 
     /// Adds one dossier.
@@ -158,10 +137,7 @@ impl<'a> Tabulation<'a> {
         self.total += cells;
         let key = match self.by {
             By::Agency | By::Procedure => source,
-            By::Field => self
-                .fields
-                .get(source)
-                .map_or(UNKNOWN_FIELD, |field| field.as_str()),
+            By::Field => self.fields.get(source).map_or(UNKNOWN_FIELD, |field| field.as_str()),
             By::Channel => channel.key(),
             By::Month => return,
         };
@@ -180,14 +156,7 @@ impl<'a> Tabulation<'a> {
             ProgressRow { key, cells }
         });
         let counted = self.rows.into_iter().filter(|(_, cells)| !cells.is_empty());
-        let rows = months
-            .chain(counted.map(|(key, cells)| ProgressRow { key, cells }))
-            .collect();
-        Progress {
-            period: self.period,
-            by: self.by,
-            rows,
-            total: self.total,
-        }
+        let rows = months.chain(counted.map(|(key, cells)| ProgressRow { key, cells })).collect();
+        Progress { period: self.period, by: self.by, rows, total: self.total }
     }
 }

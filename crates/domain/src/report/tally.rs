@@ -112,25 +112,9 @@ impl TallyCells {
 
     /// The numbers of [`TallyCells::to_array`], back in their places.
     pub fn from_array(numbers: [i64; 13]) -> TallyCells {
-        let [
-            received,
-            settled_early,
-            settled_on_time,
-            settled_late,
-            settled_no_deadline,
-            withdrawn,
-            stopped,
-            ..,
-        ] = numbers;
-        let [
-            ..,
-            not_accepted,
-            corrected,
-            open_delta,
-            paused_delta,
-            overdue_delta,
-            no_deadline_delta,
-        ] = numbers;
+        let [received, settled_early, settled_on_time, settled_late, settled_no_deadline, withdrawn, stopped, ..] =
+            numbers;
+        let [.., not_accepted, corrected, open_delta, paused_delta, overdue_delta, no_deadline_delta] = numbers;
         TallyCells {
             received,
             settled_early,
@@ -168,9 +152,7 @@ impl TallyCells {
 impl AddAssign for TallyCells {
     fn add_assign(&mut self, other: TallyCells) {
         let mut sum = self.to_array();
-        sum.iter_mut()
-            .zip(other.to_array())
-            .for_each(|(mine, theirs)| *mine += theirs);
+        sum.iter_mut().zip(other.to_array()).for_each(|(mine, theirs)| *mine += theirs);
         *self = TallyCells::from_array(sum);
     }
 }
@@ -212,14 +194,8 @@ pub fn tally_change(before: Option<&Track>, after: &Track) -> Vec<TallyEntry> {
 /// change a figure that was counted before.
 pub fn tally_correction(event: &Event) -> Option<TallyEntry> {
     let is_correction = matches!(event.fact, Fact::Corrected { .. });
-    let cells = TallyCells {
-        corrected: 1,
-        ..TallyCells::default()
-    };
-    is_correction.then(|| TallyEntry {
-        day: day_number(event.at.day()),
-        cells,
-    })
+    let cells = TallyCells { corrected: 1, ..TallyCells::default() };
+    is_correction.then(|| TallyEntry { day: day_number(event.at.day()), cells })
 }
 
 /// The report read from running totals: `(key, channel, entry)` of the grouping's [`By::dimension`], in any order.
@@ -248,20 +224,13 @@ pub(super) fn cells_of(entry: &TallyEntry, channel: Channel, period: Period) -> 
     let it = &entry.cells;
     cells.count(Cell::OpenOverdue, it.overdue_delta);
     cells.count(Cell::OpenNoDeadline, it.no_deadline_delta);
-    cells.count(
-        Cell::OpenWithin,
-        it.open_delta - it.overdue_delta - it.no_deadline_delta,
-    );
+    cells.count(Cell::OpenWithin, it.open_delta - it.overdue_delta - it.no_deadline_delta);
     cells.count(Cell::Paused, it.paused_delta);
     if entry.day < first {
         cells.count(Cell::ReceivedCarriedOver, it.open_delta + it.paused_delta);
         return cells;
     }
-    let came = if channel == Channel::Online {
-        Cell::ReceivedOnline
-    } else {
-        Cell::ReceivedOther
-    };
+    let came = if channel == Channel::Online { Cell::ReceivedOnline } else { Cell::ReceivedOther };
     cells.count(came, it.received);
     cells.count(Cell::SettledEarly, it.settled_early);
     cells.count(Cell::SettledOnTime, it.settled_on_time);
@@ -295,30 +264,20 @@ impl Days {
     /// A standing holds from the end of its first day to the day the next one begins.
     fn span(&mut self, standing: Standing, from: i32, until: Option<i32>, sign: i64) {
         match standing {
-            Standing::Done(outcome, timeliness) => {
-                *self.on(from).settled(settled(outcome, timeliness)) += sign
-            }
+            Standing::Done(outcome, timeliness) => *self.on(from).settled(settled(outcome, timeliness)) += sign,
             Standing::Paused => self.stock(from, until, sign, |cells| &mut cells.paused_delta),
             Standing::Running(due) => {
                 self.stock(from, until, sign, |cells| &mut cells.open_delta);
                 match due.map(|due| day_number(overdue_from(due).date()).max(from)) {
                     None => self.stock(from, until, sign, |cells| &mut cells.no_deadline_delta),
                     Some(overdue) if until.is_some_and(|until| until <= overdue) => {}
-                    Some(overdue) => {
-                        self.stock(overdue, until, sign, |cells| &mut cells.overdue_delta)
-                    }
+                    Some(overdue) => self.stock(overdue, until, sign, |cells| &mut cells.overdue_delta),
                 }
             }
         }
     }
 
-    fn stock(
-        &mut self,
-        from: i32,
-        until: Option<i32>,
-        sign: i64,
-        column: impl Fn(&mut TallyCells) -> &mut i64,
-    ) {
+    fn stock(&mut self, from: i32, until: Option<i32>, sign: i64, column: impl Fn(&mut TallyCells) -> &mut i64) {
         *column(self.on(from)) += sign;
         if let Some(until) = until {
             *column(self.on(until)) -= sign;
@@ -331,9 +290,7 @@ impl Days {
 
     fn entries(self) -> Vec<TallyEntry> {
         let changed = self.0.into_iter().filter(|(_, cells)| !cells.is_empty());
-        changed
-            .map(|(day, cells)| TallyEntry { day, cells })
-            .collect()
+        changed.map(|(day, cells)| TallyEntry { day, cells }).collect()
     }
 }
 

@@ -33,8 +33,7 @@ impl Desk {
     /// The desk and a dossier handed in on Monday 16/10/2023 at 08:00.
     pub(super) fn new() -> Desk {
         let rulebook = Rulebook::from_json(include_str!("../../../../../data/rules.json")).unwrap();
-        let calendar =
-            Calendar::from_json(include_str!("../../../../../data/calendar.json")).unwrap();
+        let calendar = Calendar::from_json(include_str!("../../../../../data/calendar.json")).unwrap();
         let mut desk = Desk {
             calendar,
             rules: rulebook.on(jiff::civil::date(2023, 10, 16)).unwrap(),
@@ -53,8 +52,7 @@ impl Desk {
             particulars: Digest::of(b"particulars"),
             papers: Vec::new(),
         };
-        let (events, effects) =
-            submit(birth, &desk.circumstances(&hand, at("2023-10-16T08:00"))).unwrap();
+        let (events, effects) = submit(birth, &desk.circumstances(&hand, at("2023-10-16T08:00"))).unwrap();
         desk.events = events;
         desk.effects = effects;
         desk
@@ -80,11 +78,7 @@ impl Desk {
     /// Somebody asks for something at a time; what is given is done.
     pub(super) fn ask(&mut self, who: &str, when: &str, action: Action) -> Result<(), Refusal> {
         let hand = hand(who);
-        let (events, effects) = decide(
-            &self.dossier(),
-            action,
-            &self.circumstances(&hand, at(when)),
-        )?;
+        let (events, effects) = decide(&self.dossier(), action, &self.circumstances(&hand, at(when)))?;
         self.events.extend(events);
         self.effects = effects;
         Ok(())
@@ -92,8 +86,7 @@ impl Desk {
 
     /// The same, where it must be given.
     pub(super) fn done(mut self, who: &str, when: &str, action: Action) -> Desk {
-        self.ask(who, when, action)
-            .unwrap_or_else(|refusal| panic!("{who} {when}: {refusal}"));
+        self.ask(who, when, action).unwrap_or_else(|refusal| panic!("{who} {when}: {refusal}"));
         self
     }
 
@@ -104,11 +97,7 @@ impl Desk {
 
     /// With the leader, ready to be decided, on Tuesday.
     pub(super) fn at_the_leader() -> Desk {
-        let forward = Action::Forward {
-            step: "ky".to_owned(),
-            officer: None,
-            note: None,
-        };
+        let forward = Action::Forward { step: "ky".to_owned(), officer: None, note: None };
         Desk::received().done(OFFICER, "2023-10-17T09:00", forward)
     }
 }
@@ -124,20 +113,8 @@ fn process() -> Process {
     };
     Process {
         steps: vec![
-            step(
-                "tham-dinh",
-                Role::CaseOfficer,
-                "2 ngày làm việc",
-                &["xac-minh", "ky"],
-                false,
-            ),
-            step(
-                "xac-minh",
-                Role::CaseOfficer,
-                "2 ngày làm việc",
-                &["ky"],
-                false,
-            ),
+            step("tham-dinh", Role::CaseOfficer, "2 ngày làm việc", &["xac-minh", "ky"], false),
+            step("xac-minh", Role::CaseOfficer, "2 ngày làm việc", &["ky"], false),
             step("ky", Role::Leader, "1 ngày làm việc", &[], true),
         ],
     }
@@ -149,16 +126,10 @@ pub(super) fn hand(who: &str) -> Hand {
         OFFICER | "thu-ly-2" => vec![Role::CaseOfficer],
         LEADER | "lanh-dao-2" => vec![Role::Leader],
         _ => {
-            return Hand {
-                actor: Actor::Applicant,
-                roles: Vec::new(),
-            };
+            return Hand { actor: Actor::Applicant, roles: Vec::new() };
         }
     };
-    Hand {
-        actor: Actor::Officer(who.to_owned()),
-        roles,
-    }
+    Hand { actor: Actor::Officer(who.to_owned()), roles }
 }
 
 pub(super) fn at(local: &str) -> Instant {

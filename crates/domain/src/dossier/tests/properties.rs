@@ -17,60 +17,24 @@ fn action(index: usize) -> Action {
     match ActionName::ALL[index].0 {
         ActionName::Accept => Action::Accept,
         ActionName::NotAccept => Action::NotAccept { reason: texts("a") },
-        ActionName::Assign => Action::Assign {
-            officer: OFFICER.to_owned(),
-        },
-        ActionName::Forward => Action::Forward {
-            step: "ky".to_owned(),
-            officer: None,
-            note: None,
-        },
-        ActionName::SendBack => Action::SendBack {
-            step: "tham-dinh".to_owned(),
-            reason: texts("a"),
-        },
-        ActionName::Consult => Action::Consult {
-            unit: "H42.10".parse().unwrap(),
-            question: texts("a"),
-            term: None,
-        },
-        ActionName::AnswerConsultation => Action::AnswerConsultation {
-            number: 1,
-            answer: texts("a"),
-        },
-        ActionName::RequestSupplement => Action::RequestSupplement {
-            items: vec![texts("a")],
-        },
-        ActionName::Supplement => Action::Supplement {
-            papers: Vec::new(),
-            note: None,
-        },
-        ActionName::RequestDuty => Action::RequestDuty {
-            amount_vnd: 5,
-            what: texts("a"),
-        },
-        ActionName::PayDuty => Action::PayDuty {
-            method: PaymentMethod::Online,
-            reference: None,
-        },
+        ActionName::Assign => Action::Assign { officer: OFFICER.to_owned() },
+        ActionName::Forward => Action::Forward { step: "ky".to_owned(), officer: None, note: None },
+        ActionName::SendBack => Action::SendBack { step: "tham-dinh".to_owned(), reason: texts("a") },
+        ActionName::Consult => Action::Consult { unit: "H42.10".parse().unwrap(), question: texts("a"), term: None },
+        ActionName::AnswerConsultation => Action::AnswerConsultation { number: 1, answer: texts("a") },
+        ActionName::RequestSupplement => Action::RequestSupplement { items: vec![texts("a")] },
+        ActionName::Supplement => Action::Supplement { papers: Vec::new(), note: None },
+        ActionName::RequestDuty => Action::RequestDuty { amount_vnd: 5, what: texts("a") },
+        ActionName::PayDuty => Action::PayDuty { method: PaymentMethod::Online, reference: None },
         ActionName::Pause => Action::Pause { reason: texts("a") },
         ActionName::Resume => Action::Resume,
-        ActionName::Extend => Action::Extend {
-            more: Term::parse("1 ngày").unwrap(),
-            reason: texts("a"),
-            apology: texts("b"),
-        },
+        ActionName::Extend => {
+            Action::Extend { more: Term::parse("1 ngày").unwrap(), reason: texts("a"), apology: texts("b") }
+        }
         ActionName::Approve => Action::Approve { note: None },
         ActionName::Refuse => Action::Refuse { reason: texts("a") },
-        ActionName::IssueResult => Action::IssueResult {
-            number: texts("1"),
-            title: texts("a"),
-            paper: None,
-        },
-        ActionName::HandOver => Action::HandOver {
-            channel: Channel::Post,
-            originals_returned: false,
-        },
+        ActionName::IssueResult => Action::IssueResult { number: texts("1"), title: texts("a"), paper: None },
+        ActionName::HandOver => Action::HandOver { channel: Channel::Post, originals_returned: false },
         ActionName::Withdraw => Action::Withdraw { reason: texts("a") },
         ActionName::Stop => Action::Stop { reason: texts("a") },
         ActionName::ProposeCorrection => Action::ProposeCorrection {
@@ -91,10 +55,7 @@ fn history(asked: &[(usize, usize, u32)]) -> Desk {
     for (index, person, later) in asked {
         minutes += i64::from(*later);
         let when = at("2023-10-16T08:00").unix_seconds() + minutes * 60;
-        let local = Instant::from_unix_seconds(when)
-            .unwrap()
-            .local()
-            .to_string();
+        let local = Instant::from_unix_seconds(when).unwrap().local().to_string();
         let _refused = desk.ask(people[*person], &local, action(*index));
     }
     desk

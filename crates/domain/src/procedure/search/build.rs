@@ -18,17 +18,13 @@ impl SearchIndex {
         let mut entries = entries.to_vec();
         entries.sort_by(|left, right| left.code.cmp(&right.code));
 
-        let names: Vec<Vec<(String, String)>> =
-            entries.iter().map(|entry| words(&entry.name)).collect();
+        let names: Vec<Vec<(String, String)>> = entries.iter().map(|entry| words(&entry.name)).collect();
         let mut known = HashMap::new();
         let mut spellings: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
         let mut marked: BTreeSet<&str> = BTreeSet::new();
         for (number, (entry, name)) in (0..).zip(entries.iter().zip(&names)) {
             for (folded, weight) in weighed(entry, name, &mut known) {
-                spellings.entry(folded).or_default().push(Posting {
-                    entry: number,
-                    weight,
-                });
+                spellings.entry(folded).or_default().push(Posting { entry: number, weight });
             }
             marked.extend(name.iter().map(|word| word.1.as_str()));
         }
@@ -44,14 +40,10 @@ impl SearchIndex {
 
         let (mut name_starts, mut name_words) = (vec![0], Vec::new());
         for name in &names {
-            name_words.extend(
-                without_opening(name)
-                    .iter()
-                    .map(|(folded, marked)| NameWord {
-                        folded: number_of(&all_words, folded),
-                        marked: number_of(&marked_words, marked),
-                    }),
-            );
+            name_words.extend(without_opening(name).iter().map(|(folded, marked)| NameWord {
+                folded: number_of(&all_words, folded),
+                marked: number_of(&marked_words, marked),
+            }));
             name_starts.push(count(name_words.len()));
         }
 
@@ -84,11 +76,7 @@ fn without_opening(name: &[(String, String)]) -> &[(String, String)] {
 }
 
 fn number_of(sorted: &[Box<str>], word: &str) -> u32 {
-    count(
-        sorted
-            .binary_search_by(|known| (**known).cmp(word))
-            .expect("every word of a name is numbered"),
-    )
+    count(sorted.binary_search_by(|known| (**known).cmp(word)).expect("every word of a name is numbered"))
 }
 
 /// Each word of an entry once, with the weight of its best place.
@@ -121,10 +109,7 @@ fn weighed<'a>(
     for (texts, weight) in parts {
         for text in texts {
             let folded = |text| words(text).into_iter().map(|word| word.0).collect();
-            for word in known
-                .entry(text.as_str())
-                .or_insert_with_key(|text| folded(text))
-            {
+            for word in known.entry(text.as_str()).or_insert_with_key(|text| folded(text)) {
                 weigh(word.clone(), weight);
             }
         }

@@ -61,13 +61,7 @@ impl FacetTables {
     }
 
     pub(super) fn wanted(&self, filters: &Filters) -> Wanted {
-        let asked = [
-            &filters.agency,
-            &filters.field,
-            &filters.level,
-            &filters.subject,
-            &filters.life_event,
-        ];
+        let asked = [&filters.agency, &filters.field, &filters.level, &filters.subject, &filters.life_event];
         std::array::from_fn(|way| {
             let key = fold(asked[way].as_deref()?);
             (!key.is_empty()).then(|| self.0[way].numbers.get(&key).copied())
@@ -75,19 +69,15 @@ impl FacetTables {
     }
 
     pub(super) fn keeps(&self, entry: u32, wanted: &Wanted) -> bool {
-        self.0
-            .iter()
-            .zip(wanted)
-            .all(|(table, wanted)| match wanted {
-                None => true,
-                Some(None) => false,
-                Some(Some(number)) => table.of(entry).contains(number),
-            })
+        self.0.iter().zip(wanted).all(|(table, wanted)| match wanted {
+            None => true,
+            Some(None) => false,
+            Some(Some(number)) => table.of(entry).contains(number),
+        })
     }
 
     pub(super) fn count(&self, entries: impl Iterator<Item = u32>) -> Facets<'_> {
-        let mut counts: [Vec<u32>; 5] =
-            std::array::from_fn(|way| vec![0; self.0[way].values.len()]);
+        let mut counts: [Vec<u32>; 5] = std::array::from_fn(|way| vec![0; self.0[way].values.len()]);
         for entry in entries {
             for (table, counts) in self.0.iter().zip(&mut counts) {
                 for number in table.of(entry) {
@@ -97,33 +87,20 @@ impl FacetTables {
         }
         let [agencies, fields, levels, subjects, life_events] =
             std::array::from_fn(|way| self.0[way].commonest(&counts[way]));
-        Facets {
-            agencies,
-            fields,
-            levels,
-            subjects,
-            life_events,
-        }
+        Facets { agencies, fields, levels, subjects, life_events }
     }
 
     /// Every agency, field and life event, for suggestions.
     pub(super) fn values(&self, way: usize) -> impl Iterator<Item = (&str, &str)> {
         let table = &self.0[way];
-        table
-            .numbers
-            .iter()
-            .map(|(key, number)| (key.as_str(), table.values[*number as usize].as_str()))
+        table.numbers.iter().map(|(key, number)| (key.as_str(), table.values[*number as usize].as_str()))
     }
 }
 
 impl FacetTable {
     fn build(entries: &[SearchEntry], values: fn(&SearchEntry) -> &[String]) -> FacetTable {
-        let mut table = FacetTable {
-            values: Vec::new(),
-            numbers: BTreeMap::new(),
-            starts: vec![0],
-            of_entries: Vec::new(),
-        };
+        let mut table =
+            FacetTable { values: Vec::new(), numbers: BTreeMap::new(), starts: vec![0], of_entries: Vec::new() };
         for entry in entries {
             let start = table.of_entries.len();
             for value in values(entry) {
@@ -151,17 +128,8 @@ impl FacetTable {
     }
 
     fn commonest(&self, counts: &[u32]) -> Vec<Facet<'_>> {
-        let met = self
-            .values
-            .iter()
-            .zip(counts)
-            .filter(|(_, count)| **count > 0);
-        let mut facets: Vec<Facet<'_>> = met
-            .map(|(value, count)| Facet {
-                value,
-                count: *count,
-            })
-            .collect();
+        let met = self.values.iter().zip(counts).filter(|(_, count)| **count > 0);
+        let mut facets: Vec<Facet<'_>> = met.map(|(value, count)| Facet { value, count: *count }).collect();
         facets.sort_unstable_by_key(|facet| (Reverse(facet.count), facet.value));
         facets
     }

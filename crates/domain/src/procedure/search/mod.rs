@@ -48,20 +48,12 @@ impl From<&Procedure> for SearchEntry {
             code: procedure.code.clone(),
             name: procedure.name.clone(),
             field: procedure.field.clone(),
-            agencies: procedure
-                .agencies()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            agencies: procedure.agencies().into_iter().map(str::to_owned).collect(),
             levels: procedure.levels.iter().map(ToString::to_string).collect(),
             subjects: procedure.subjects.clone(),
             keywords: procedure.keywords.clone(),
             life_events: procedure.life_events.clone(),
-            results: procedure
-                .results
-                .iter()
-                .map(|result| result.name.clone())
-                .collect(),
+            results: procedure.results.iter().map(|result| result.name.clone()).collect(),
             essential: procedure.essential.clone(),
             online: procedure.is_online(),
         }
@@ -89,15 +81,7 @@ pub struct Filters {
 
 impl Default for Filters {
     fn default() -> Filters {
-        Filters {
-            agency: None,
-            field: None,
-            level: None,
-            subject: None,
-            life_event: None,
-            page: 1,
-            page_size: 20,
-        }
+        Filters { agency: None, field: None, level: None, subject: None, life_event: None, page: 1, page_size: 20 }
     }
 }
 
@@ -175,43 +159,26 @@ impl SearchIndex {
     /// [`SearchResults::relaxed`] is set.
     pub fn search<'a>(&'a self, query: &str, filters: &Filters) -> SearchResults<'a> {
         let query = self.read(query);
-        let scored = if query.is_blank() {
-            self.whole_shelf()
-        } else {
-            self.rank(&query)
-        };
+        let scored = if query.is_blank() { self.whole_shelf() } else { self.rank(&query) };
         let wanted = self.facets.wanted(filters);
-        let kept: Vec<(u32, u32)> = scored
-            .hits
-            .into_iter()
-            .filter(|(entry, _)| self.facets.keeps(*entry, &wanted))
-            .collect();
+        let kept: Vec<(u32, u32)> =
+            scored.hits.into_iter().filter(|(entry, _)| self.facets.keeps(*entry, &wanted)).collect();
         self.page(kept, scored.relaxed, filters)
     }
 
-    fn page<'a>(
-        &'a self,
-        mut kept: Vec<(u32, u32)>,
-        relaxed: bool,
-        filters: &Filters,
-    ) -> SearchResults<'a> {
+    fn page<'a>(&'a self, mut kept: Vec<(u32, u32)>, relaxed: bool, filters: &Filters) -> SearchResults<'a> {
         let size = filters.page_size.clamp(1, 200) as usize;
         let pages = kept.len().div_ceil(size).max(1);
         let page = (filters.page.max(1) as usize).min(pages);
         let facets = self.facets.count(kept.iter().map(|(entry, _)| *entry));
         let start = (page - 1) * size;
         let end = (start + size).min(kept.len());
-        let best_first = |(entry, score): &(u32, u32)| {
-            (std::cmp::Reverse(*score), self.name_len(*entry), *entry)
-        };
+        let best_first = |(entry, score): &(u32, u32)| (std::cmp::Reverse(*score), self.name_len(*entry), *entry);
         if end < kept.len() && end > 0 {
             kept.select_nth_unstable_by_key(end - 1, best_first);
         }
         kept[..end].sort_unstable_by_key(best_first);
-        let hits = kept[start..end].iter().map(|&(entry, score)| Hit {
-            entry: &self.entries[entry as usize],
-            score,
-        });
+        let hits = kept[start..end].iter().map(|&(entry, score)| Hit { entry: &self.entries[entry as usize], score });
         SearchResults {
             hits: hits.collect(),
             total: count(kept.len()),

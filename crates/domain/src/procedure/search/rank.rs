@@ -65,10 +65,7 @@ impl SearchIndex {
     /// Every entry, those people look for most first.
     pub(super) fn whole_shelf(&self) -> Scored {
         let scores = (0..count(self.shelf.len())).rev();
-        Scored {
-            hits: self.shelf.iter().copied().zip(scores).collect(),
-            relaxed: false,
-        }
+        Scored { hits: self.shelf.iter().copied().zip(scores).collect(), relaxed: false }
     }
 
     /// Parts a query into codes and words; the last word may still be being typed.
@@ -87,18 +84,10 @@ impl SearchIndex {
         for (at, (folded, marked)) in spellings.into_iter().enumerate().take(MOST_WORDS) {
             let open = at == last && last_is_open;
             let range = range_of(&self.words, &folded, open);
-            let exact = self
-                .words
-                .get(range.start as usize)
-                .filter(|word| ***word == *folded)
-                .map(|_| range.start);
+            let exact = self.words.get(range.start as usize).filter(|word| ***word == *folded).map(|_| range.start);
             let has_marks = marked != folded;
             let marked = has_marks.then(|| range_of(&self.marked_words, &marked, open));
-            query.words.push(QueryWord {
-                range,
-                exact,
-                marked,
-            });
+            query.words.push(QueryWord { range, exact, marked });
         }
         query
     }
@@ -114,32 +103,18 @@ impl SearchIndex {
         }
         let asked = count(query.words.len() + query.codes.len());
         let most = sums.iter().map(|sum| sum.found).max().unwrap_or_default();
-        let enough = if most == asked {
-            asked
-        } else {
-            asked.div_ceil(2)
-        };
+        let enough = if most == asked { asked } else { asked.div_ceil(2) };
         let good = (0..).zip(&sums).filter(|(_, sum)| sum.found >= enough);
         let hits = good.map(|(entry, sum)| (entry, sum.score + self.name_score(entry, query)));
-        Scored {
-            hits: hits.collect(),
-            relaxed: most < asked,
-        }
+        Scored { hits: hits.collect(), relaxed: most < asked }
     }
 
     /// Adds the best place of one word in each entry; a rare word counts more than a common one.
     fn add_word(&self, word: &QueryWord, sums: &mut [Sum]) {
         let mut hits = 0;
         for number in word.range.clone() {
-            let whole = if word.exact == Some(number) {
-                WHOLE_WORD
-            } else {
-                0
-            };
-            let (start, end) = (
-                self.posting_starts[number as usize],
-                self.posting_starts[number as usize + 1],
-            );
+            let whole = if word.exact == Some(number) { WHOLE_WORD } else { 0 };
+            let (start, end) = (self.posting_starts[number as usize], self.posting_starts[number as usize + 1]);
             for posting in &self.postings[start as usize..end as usize] {
                 let sum = &mut sums[posting.entry as usize];
                 hits += u32::from(sum.best == 0);
@@ -161,18 +136,17 @@ impl SearchIndex {
         let asked_digits: String = asked.chars().filter(|letter| *letter != '.').collect();
         for (entry, sum) in self.entries.iter().zip(sums) {
             let code = entry.code.as_str();
-            let score =
-                if code == asked || (asked_digits.len() >= 7 && same_digits(code, &asked_digits)) {
-                    EXACT_CODE
-                } else if code.starts_with(asked) {
-                    CODE_PREFIX
-                } else if code.contains(asked) {
-                    CODE_PART
-                } else if entry.name.contains(asked) {
-                    1
-                } else {
-                    0
-                };
+            let score = if code == asked || (asked_digits.len() >= 7 && same_digits(code, &asked_digits)) {
+                EXACT_CODE
+            } else if code.starts_with(asked) {
+                CODE_PREFIX
+            } else if code.contains(asked) {
+                CODE_PART
+            } else if entry.name.contains(asked) {
+                1
+            } else {
+                0
+            };
             sum.found += u32::from(score > 0);
             sum.score += score;
         }
@@ -180,56 +154,28 @@ impl SearchIndex {
 
     /// What the order, completeness and marks of the words in the name add.
     fn name_score(&self, entry: u32, query: &Query) -> u32 {
-        let (start, end) = (
-            self.name_starts[entry as usize],
-            self.name_starts[entry as usize + 1],
-        );
+        let (start, end) = (self.name_starts[entry as usize], self.name_starts[entry as usize + 1]);
         let name = &self.name_words[start as usize..end as usize];
-        let essential = if self.entries[entry as usize].essential.is_some() {
-            ESSENTIAL
-        } else {
-            0
-        };
+        let essential = if self.entries[entry as usize].essential.is_some() { ESSENTIAL } else { 0 };
         if query.words.is_empty() {
             return essential;
         }
-        let asked_marks = count(
-            query
-                .words
-                .iter()
-                .filter(|word| word.marked.is_some())
-                .count(),
-        );
+        let asked_marks = count(query.words.iter().filter(|word| word.marked.is_some()).count());
         let (mut present, mut marks) = (0, 0);
         for word in &query.words {
-            let fitting = || {
-                name.iter()
-                    .filter(|named| word.range.contains(&named.folded))
-            };
+            let fitting = || name.iter().filter(|named| word.range.contains(&named.folded));
             present += usize::from(fitting().next().is_some());
             let marked = word.marked.as_ref();
-            marks += u32::from(
-                marked.is_some_and(|range| fitting().any(|named| range.contains(&named.marked))),
-            );
+            marks += u32::from(marked.is_some_and(|range| fitting().any(|named| range.contains(&named.marked))));
         }
-        let pairs = query
-            .words
-            .windows(2)
-            .filter(|pair| name.windows(2).any(|named| follows(pair, named)));
+        let pairs = query.words.windows(2).filter(|pair| name.windows(2).any(|named| follows(pair, named)));
         let mut score = essential + marks * MARKS + count(pairs.count()) * NEIGHBOURS;
         if present == query.words.len() {
             score += ALL_IN_NAME;
-            score += if asked_marks > 0 && marks == asked_marks {
-                ALL_MARKS
-            } else {
-                0
-            };
+            score += if asked_marks > 0 && marks == asked_marks { ALL_MARKS } else { 0 };
         }
         let length = query.words.len();
-        if let Some(at) = name
-            .windows(length)
-            .position(|named| follows(&query.words, named))
-        {
+        if let Some(at) = name.windows(length).position(|named| follows(&query.words, named)) {
             score += PHRASE;
             score += if at == 0 { AT_START } else { 0 };
             score += if length == name.len() { WHOLE_NAME } else { 0 };
@@ -247,10 +193,7 @@ struct Sum {
 
 /// Whether words of a name are these of a query, one by one.
 fn follows(asked: &[QueryWord], named: &[NameWord]) -> bool {
-    asked
-        .iter()
-        .zip(named)
-        .all(|(asked, named)| asked.range.contains(&named.folded))
+    asked.iter().zip(named).all(|(asked, named)| asked.range.contains(&named.folded))
 }
 
 /// The numbers of the words that are this one, or, for an open one, begin so.
@@ -271,10 +214,7 @@ fn code_like(chunk: &str) -> Option<String> {
         return Some(code.as_str().to_owned());
     }
     let chunk = chunk.trim_end_matches(',');
-    let fits = chunk.len() >= 3
-        && chunk
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let fits = chunk.len() >= 3 && chunk.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     (fits && chunk.bytes().any(|byte| byte.is_ascii_digit())).then(|| chunk.to_owned())
 }
 

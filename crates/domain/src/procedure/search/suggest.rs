@@ -34,19 +34,10 @@ impl SearchIndex {
         if key.is_empty() {
             return Vec::new();
         }
-        let groups = [
-            (4, SuggestionKind::LifeEvent),
-            (1, SuggestionKind::Field),
-            (0, SuggestionKind::Agency),
-        ];
+        let groups = [(4, SuggestionKind::LifeEvent), (1, SuggestionKind::Field), (0, SuggestionKind::Agency)];
         let begun = groups.into_iter().flat_map(|(way, kind)| {
-            let values = self
-                .facets
-                .values(way)
-                .filter(|(value, _)| value.starts_with(&key));
-            values
-                .map(move |(_, text)| Suggestion { text, kind })
-                .take(2)
+            let values = self.facets.values(way).filter(|(value, _)| value.starts_with(&key));
+            values.map(move |(_, text)| Suggestion { text, kind }).take(2)
         });
         let mut suggestions: Vec<Suggestion<'_>> = Vec::new();
         for one in begun {
@@ -55,20 +46,14 @@ impl SearchIndex {
                 suggestions.push(one);
             }
         }
-        let filters = Filters {
-            page_size: 50,
-            ..Filters::default()
-        };
+        let filters = Filters { page_size: 50, ..Filters::default() };
         for hit in self.search(query, &filters).hits {
             if suggestions.len() >= limit {
                 break;
             }
             let text = hit.entry.name.as_str();
             if suggestions.iter().all(|known| known.text != text) {
-                suggestions.push(Suggestion {
-                    text,
-                    kind: SuggestionKind::Procedure(hit.entry.code.as_str()),
-                });
+                suggestions.push(Suggestion { text, kind: SuggestionKind::Procedure(hit.entry.code.as_str()) });
             }
         }
         suggestions

@@ -8,14 +8,8 @@ use crate::time::Instant;
 use proptest::prelude::*;
 
 fn fields() -> Fields {
-    let known = [
-        ("1.000000", "Hộ tịch"),
-        ("1.000001", "Đất đai"),
-        ("1.000002", "Hộ tịch"),
-    ];
-    known
-        .map(|(procedure, field)| (procedure.to_owned(), field.to_owned()))
-        .into()
+    let known = [("1.000000", "Hộ tịch"), ("1.000001", "Đất đai"), ("1.000002", "Hộ tịch")];
+    known.map(|(procedure, field)| (procedure.to_owned(), field.to_owned())).into()
 }
 
 fn scene() -> impl Strategy<Value = (Vec<Vec<Event>>, Period)> {

@@ -16,8 +16,7 @@ enum Now {
 /// The parts a dossier is counted in, by reading its events up to the last day.
 pub(super) fn parts(life: &[Event], period: Period) -> Vec<Cell> {
     let (first, last) = (day_number(period.from()), day_number(period.to()));
-    let (mut now, mut received, mut channel, mut parts) =
-        (Now::Waiting, None, Channel::Counter, Vec::new());
+    let (mut now, mut received, mut channel, mut parts) = (Now::Waiting, None, Channel::Counter, Vec::new());
     let mut promised = None;
     let mut ended: Option<(i32, Cell)> = None;
     for event in life {
@@ -27,8 +26,7 @@ pub(super) fn parts(life: &[Event], period: Period) -> Vec<Cell> {
             if began > last {
                 continue;
             }
-            (channel, received, promised, now) =
-                (past.channel, Some(began), past.due, Now::Running(past.due));
+            (channel, received, promised, now) = (past.channel, Some(began), past.due, Now::Running(past.due));
             if let Some((at, outcome)) = past.ended
                 && day_number(at.day()) <= last
             {
@@ -42,9 +40,7 @@ pub(super) fn parts(life: &[Event], period: Period) -> Vec<Cell> {
         }
         match &event.fact {
             Fact::Submitted(birth) => channel = birth.channel,
-            Fact::Accepted { due, .. } => {
-                (received, promised, now) = (Some(day), *due, Now::Running(*due))
-            }
+            Fact::Accepted { due, .. } => (received, promised, now) = (Some(day), *due, Now::Running(*due)),
             Fact::NotAccepted { .. } => {
                 now = Now::Refused;
                 ended = Some((day, Cell::NotAccepted));
@@ -60,12 +56,8 @@ pub(super) fn parts(life: &[Event], period: Period) -> Vec<Cell> {
                 (promised, now) = (*due, Now::Running(*due));
             }
             Fact::Extended { due, .. } => (promised, now) = (Some(*due), Now::Running(Some(*due))),
-            Fact::Refused { .. } => {
-                ended = Some((day, end_cell(Outcome::Refused, promised, event.at)))
-            }
-            Fact::ResultIssued { .. } => {
-                ended = Some((day, end_cell(Outcome::Approved, promised, event.at)))
-            }
+            Fact::Refused { .. } => ended = Some((day, end_cell(Outcome::Refused, promised, event.at))),
+            Fact::ResultIssued { .. } => ended = Some((day, end_cell(Outcome::Approved, promised, event.at))),
             Fact::Withdrawn { .. } => ended = received.map(|_| (day, Cell::SettledWithdrawn)),
             Fact::Stopped { .. } => ended = Some((day, Cell::SettledStopped)),
             _ => {}
@@ -75,11 +67,7 @@ pub(super) fn parts(life: &[Event], period: Period) -> Vec<Cell> {
         }
     }
     if matches!(now, Now::Refused) {
-        return ended
-            .filter(|(day, _)| *day >= first)
-            .map(|(_, cell)| cell)
-            .into_iter()
-            .collect();
+        return ended.filter(|(day, _)| *day >= first).map(|(_, cell)| cell).into_iter().collect();
     }
     let Some(received) = received else {
         return parts;
