@@ -7,6 +7,7 @@
 pub mod agency;
 pub mod calendar;
 pub mod dossier;
+pub mod histories;
 pub mod ledger;
 pub mod procedure;
 pub mod process;
