@@ -3,3 +3,4 @@
 //! Each shape is a type here, made from domain values; keys never change their meaning once published.
 
 pub mod catalogue;
+pub mod progress;
