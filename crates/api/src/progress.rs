@@ -39,10 +39,7 @@ pub struct FiguresBody {
 
 /// *Nhận giải quyết*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the cells of `domain::report::Cell`, by their names"
-)]
+#[expect(missing_docs, reason = "the cells of `domain::report::Cell`, by their names")]
 pub struct ReceivedBody {
     pub total: i64,
     pub carried_over: i64,
@@ -52,10 +49,7 @@ pub struct ReceivedBody {
 
 /// *Đã giải quyết*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the cells of `domain::report::Cell`, by their names"
-)]
+#[expect(missing_docs, reason = "the cells of `domain::report::Cell`, by their names")]
 pub struct SettledBody {
     pub total: i64,
     pub early: i64,
@@ -68,10 +62,7 @@ pub struct SettledBody {
 
 /// *Đang giải quyết*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the cells of `domain::report::Cell`, by their names"
-)]
+#[expect(missing_docs, reason = "the cells of `domain::report::Cell`, by their names")]
 pub struct OpenBody {
     pub total: i64,
     pub within: i64,
@@ -81,14 +72,9 @@ pub struct OpenBody {
 
 impl From<&Progress> for ProgressBody {
     fn from(progress: &Progress) -> ProgressBody {
-        let row = |row: &domain::report::ProgressRow| RowBody {
-            key: row.key.clone(),
-            figures: FiguresBody::from(row.cells),
-        };
-        ProgressBody {
-            rows: progress.rows.iter().map(row).collect(),
-            total: FiguresBody::from(progress.total),
-        }
+        let row =
+            |row: &domain::report::ProgressRow| RowBody { key: row.key.clone(), figures: FiguresBody::from(row.cells) };
+        ProgressBody { rows: progress.rows.iter().map(row).collect(), total: FiguresBody::from(progress.total) }
     }
 }
 
@@ -136,8 +122,7 @@ mod tests {
         let json = serde_json::to_string(&ProgressBody::from(&empty)).unwrap();
         assert_eq!(
             json,
-            r#"{"rows":[],"total":{"received":{"total":0,"carried_over":0,"online":0,"other":0},"#
-                .to_owned()
+            r#"{"rows":[],"total":{"received":{"total":0,"carried_over":0,"online":0,"other":0},"#.to_owned()
                 + r#""settled":{"total":0,"early":0,"on_time":0,"late":0,"no_deadline":0,"withdrawn":0,"stopped":0},"#
                 + r#""open":{"total":0,"within":0,"overdue":0,"no_deadline":0},"paused":0,"not_accepted":0}}"#
         );
@@ -146,22 +131,11 @@ mod tests {
     #[test]
     fn a_row_begins_with_its_key() {
         let stands = Stand::Open(Open::Overdue);
-        let cells = Placing::Counted {
-            received: Received::Online,
-            stands,
-        }
-        .cells();
-        let row = RowBody {
-            key: "H42.19".to_owned(),
-            figures: cells.into(),
-        };
+        let cells = Placing::Counted { received: Received::Online, stands }.cells();
+        let row = RowBody { key: "H42.19".to_owned(), figures: cells.into() };
         let json = serde_json::to_string(&row).unwrap();
-        let start =
-            r#"{"key":"H42.19","received":{"total":1,"carried_over":0,"online":1,"other":0},"#;
+        let start = r#"{"key":"H42.19","received":{"total":1,"carried_over":0,"online":1,"other":0},"#;
         assert!(json.starts_with(start), "{json}");
-        assert!(
-            json.contains(r#""open":{"total":1,"within":0,"overdue":1,"no_deadline":0}"#),
-            "{json}"
-        );
+        assert!(json.contains(r#""open":{"total":1,"within":0,"overdue":1,"no_deadline":0}"#), "{json}");
     }
 }

@@ -33,13 +33,7 @@ impl<'a> ActivityFields<'a> {
     /// The fields of a row in the order of [`super::ACTIVITY_COLUMNS`].
     pub fn from_array(fields: [&'a str; 5]) -> ActivityFields<'a> {
         let [dossier_code, at, activity, unit, officer] = fields.map(str::trim);
-        ActivityFields {
-            dossier_code,
-            at,
-            activity,
-            unit,
-            officer,
-        }
+        ActivityFields { dossier_code, at, activity, unit, officer }
     }
 
     /// The code of the dossier it belongs to.
@@ -54,22 +48,12 @@ impl<'a> ActivityFields<'a> {
             return Err(Fault::Empty("activity"));
         }
         if at.is_before(handed_in) {
-            return Err(Fault::BeforeHandedIn {
-                text: self.at.to_owned(),
-            });
+            return Err(Fault::BeforeHandedIn { text: self.at.to_owned() });
         }
         if at.is_after(terms.now) {
-            return Err(Fault::Future {
-                column: "at",
-                text: self.at.to_owned(),
-            });
+            return Err(Fault::Future { column: "at", text: self.at.to_owned() });
         }
-        Ok(ReadActivity {
-            at,
-            activity: self.activity,
-            unit: self.unit,
-            officer: self.officer,
-        })
+        Ok(ReadActivity { at, activity: self.activity, unit: self.unit, officer: self.officer })
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Fault, Given, Terms};
 use crate::agency::AgencyCode;
 use crate::dossier::code::DossierCode;
 use crate::dossier::event::{Channel, Outcome, PastDossier};
+use crate::procedure::ProcedureCode;
 
 /// The fields of one row, in the order of [`super::DOSSIER_COLUMNS`].
 #[derive(Debug, Clone, Copy)]
@@ -84,8 +85,7 @@ impl<'a> DossierFields<'a> {
         let code = self.code()?;
         let agency = self.agency(terms.agency)?;
         let procedure = self.procedure()?;
-        let channel = Channel::from_key(self.channel)
-            .ok_or_else(|| Fault::Channel(Fault::shown(self.channel)))?;
+        let channel = Channel::from_key(self.channel).ok_or_else(|| Fault::Channel(Fault::shown(self.channel)))?;
         let outcome = self.outcome()?;
         let times = self.times()?;
         match (times.finished, outcome) {
@@ -98,9 +98,7 @@ impl<'a> DossierFields<'a> {
         self.check_past(&times, terms)?;
         let submitted_at = times.submitted.map(Given::start);
         let received_at = times.received.start_not_before(submitted_at);
-        let finished_at = times
-            .finished
-            .map(|finished| finished.start_not_before(Some(received_at)));
+        let finished_at = times.finished.map(|finished| finished.start_not_before(Some(received_at)));
         let past = PastDossier {
             agency,
             procedure,
@@ -110,16 +108,10 @@ impl<'a> DossierFields<'a> {
             received_at,
             due: times.due.map(Given::due),
             ended: finished_at.zip(outcome),
-            returned_at: times
-                .returned
-                .map(|returned| returned.start_not_before(finished_at)),
+            returned_at: times.returned.map(|returned| returned.start_not_before(finished_at)),
             activities: Vec::new(),
         };
-        Ok(ReadDossier {
-            code,
-            past,
-            handed_in: times.submitted.unwrap_or(times.received),
-        })
+        Ok(ReadDossier { code, past, handed_in: times.submitted.unwrap_or(times.received) })
     }
 
     fn agency(&self, within: Option<&AgencyCode>) -> Result<AgencyCode, Fault> {
@@ -128,10 +120,7 @@ impl<'a> DossierFields<'a> {
         }
         let agency: AgencyCode = self.agency_code.parse()?;
         match within {
-            Some(within) if !agency.is_within(within) => Err(Fault::OtherAgency {
-                agency,
-                within: within.clone(),
-            }),
+            Some(within) if !agency.is_within(within) => Err(Fault::OtherAgency { agency, within: within.clone() }),
             _ => Ok(agency),
         }
     }
@@ -140,17 +129,15 @@ impl<'a> DossierFields<'a> {
         if self.procedure_code.is_empty() {
             return Err(Fault::Empty("procedure_code"));
         }
-        read_procedure(self.procedure_code)
-            .ok_or_else(|| Fault::ProcedureCode(Fault::shown(self.procedure_code)))
+        let code: ProcedureCode = self.procedure_code.parse()?;
+        Ok(code.into())
     }
 
     fn outcome(&self) -> Result<Option<Outcome>, Fault> {
         if self.outcome.is_empty() {
             return Ok(None);
         }
-        Outcome::from_key(self.outcome)
-            .map(Some)
-            .ok_or_else(|| Fault::Outcome(Fault::shown(self.outcome)))
+        Outcome::from_key(self.outcome).map(Some).ok_or_else(|| Fault::Outcome(Fault::shown(self.outcome)))
     }
 
     fn times(&self) -> Result<Times, Fault> {
@@ -185,12 +172,7 @@ impl<'a> DossierFields<'a> {
                 && to.is_before(from)
             {
                 let (earlier_text, later_text) = (earlier_text.to_owned(), later_text.to_owned());
-                return Err(Fault::Backwards {
-                    earlier,
-                    earlier_text,
-                    later,
-                    later_text,
-                });
+                return Err(Fault::Backwards { earlier, earlier_text, later, later_text });
             }
         }
         Ok(())
@@ -203,14 +185,9 @@ impl<'a> DossierFields<'a> {
             ("finished_at", self.finished_at, times.finished),
             ("returned_at", self.returned_at, times.returned),
         ];
-        let ahead = past
-            .into_iter()
-            .find(|(.., time)| time.is_some_and(|time| time.is_after(terms.now)));
+        let ahead = past.into_iter().find(|(.., time)| time.is_some_and(|time| time.is_after(terms.now)));
         match ahead {
-            Some((column, text, _)) => Err(Fault::Future {
-                column,
-                text: text.to_owned(),
-            }),
+            Some((column, text, _)) => Err(Fault::Future { column, text: text.to_owned() }),
             None => Ok(()),
         }
     }
@@ -220,36 +197,12 @@ pub(super) fn read_code(text: &str) -> Result<DossierCode, Fault> {
     if text.is_empty() {
         return Err(Fault::Empty("dossier_code"));
     }
-    text.parse()
-        .map_err(|_| Fault::DossierCode(Fault::shown(text)))
+    text.parse().map_err(|_| Fault::DossierCode(Fault::shown(text)))
 }
 
 pub(super) fn read_time(column: &'static str, text: &str) -> Result<Option<Given>, Fault> {
     if text.is_empty() {
         return Ok(None);
     }
-    Given::parse(text).map(Some).ok_or_else(|| Fault::Time {
-        column,
-        text: Fault::shown(text),
-    })
-}
-
-/// `1.004194`, or a province's own `1.000234.000.00.00.H42` in either form of the agency's code.
-fn read_procedure(text: &str) -> Option<String> {
-    let (national, rest) = text.split_at_checked(8)?;
-    let fits = |(place, byte): (usize, u8)| {
-        if place == 1 {
-            byte == b'.'
-        } else {
-            byte.is_ascii_digit()
-        }
-    };
-    if !national.bytes().enumerate().all(fits) {
-        return None;
-    }
-    if rest.is_empty() {
-        return Some(national.to_owned());
-    }
-    let agency: AgencyCode = rest.strip_prefix('.')?.parse().ok()?;
-    Some(format!("{national}.{}", agency.old_form()?))
+    Given::parse(text).map(Some).ok_or_else(|| Fault::Time { column, text: Fault::shown(text) })
 }

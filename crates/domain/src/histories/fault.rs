@@ -1,6 +1,7 @@
 //! Why a row cannot be brought in, in words for whoever prepares the file.
 
 use crate::agency::{AgencyCode, BadAgencyCode};
+use crate::procedure::BadProcedureCode;
 
 /// What is wrong with a row; the first thing found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,9 +32,7 @@ pub enum Fault {
     #[error(transparent)]
     AgencyCode(#[from] BadAgencyCode),
     /// An agency the import was not asked for.
-    #[error(
-        "cơ quan {agency} không thuộc {within} nên không nhận: bỏ --agency hoặc chọn cơ quan khác"
-    )]
+    #[error("cơ quan {agency} không thuộc {within} nên không nhận: bỏ --agency hoặc chọn cơ quan khác")]
     OtherAgency {
         /// Of the row.
         agency: AgencyCode,
@@ -41,32 +40,24 @@ pub enum Fault {
         within: AgencyCode,
     },
     /// An agency nobody has entered.
-    #[error(
-        "chưa có cơ quan {0}: nhập cơ quan này trước, hoặc chạy lại với --create-missing để tạo bản nháp"
-    )]
+    #[error("chưa có cơ quan {0}: nhập cơ quan này trước, hoặc chạy lại với --create-missing để tạo bản nháp")]
     UnknownAgency(AgencyCode),
     /// No procedure code.
-    #[error("mã thủ tục «{0}» chưa đúng: cần dạng 1.004194 hoặc 1.000234.000.00.00.H42")]
-    ProcedureCode(String),
+    #[error(transparent)]
+    ProcedureCode(#[from] BadProcedureCode),
     /// A procedure that is not in the catalogue.
     #[error(
         "chưa có thủ tục {0} trong danh mục: nhập thủ tục này trước, hoặc chạy lại với --create-missing để tạo bản nháp"
     )]
     UnknownProcedure(String),
     /// None of the three channels.
-    #[error(
-        "kênh «{0}» không có: ghi counter (trực tiếp), online (trực tuyến) hoặc post (bưu chính)"
-    )]
+    #[error("kênh «{0}» không có: ghi counter (trực tiếp), online (trực tuyến) hoặc post (bưu chính)")]
     Channel(String),
     /// None of the four outcomes.
-    #[error(
-        "kết quả «{0}» không có: ghi approved, refused, withdrawn, stopped, hoặc để trống khi chưa xong"
-    )]
+    #[error("kết quả «{0}» không có: ghi approved, refused, withdrawn, stopped, hoặc để trống khi chưa xong")]
     Outcome(String),
     /// No time.
-    #[error(
-        "{column} «{text}» không phải ngày giờ có thật: ghi dạng 2023-10-16T08:30 hoặc 2023-10-16"
-    )]
+    #[error("{column} «{text}» không phải ngày giờ có thật: ghi dạng 2023-10-16T08:30 hoặc 2023-10-16")]
     Time {
         /// The column.
         column: &'static str,
@@ -74,9 +65,7 @@ pub enum Fault {
         text: String,
     },
     /// An outcome, but no time at which it came.
-    #[error(
-        "có outcome mà thiếu finished_at: ghi thời điểm kết thúc, hoặc bỏ trống cả hai khi chưa xong"
-    )]
+    #[error("có outcome mà thiếu finished_at: ghi thời điểm kết thúc, hoặc bỏ trống cả hai khi chưa xong")]
     OutcomeWithoutFinish,
     /// An end, but not how it ended.
     #[error("có finished_at mà thiếu outcome: ghi kết quả, hoặc bỏ trống cả hai khi chưa xong")]
@@ -85,9 +74,7 @@ pub enum Fault {
     #[error("có returned_at mà thiếu finished_at: ghi thời điểm kết thúc trước khi trả")]
     ReturnWithoutFinish,
     /// Two times in an order that cannot be.
-    #[error(
-        "{later} ({later_text}) đứng trước {earlier} ({earlier_text}): kiểm tra hai thời điểm này"
-    )]
+    #[error("{later} ({later_text}) đứng trước {earlier} ({earlier_text}): kiểm tra hai thời điểm này")]
     Backwards {
         /// The column that must come first.
         earlier: &'static str,
@@ -119,9 +106,7 @@ pub enum Fault {
     #[error("không có hồ sơ {0} trong tệp hồ sơ hay trong sổ cái: kiểm tra mã hồ sơ")]
     UnknownDossier(String),
     /// An activity of a dossier that was handled here.
-    #[error(
-        "hồ sơ này được tiếp nhận trên hệ thống, không phải hồ sơ chuyển đến: không thêm lịch sử vào được"
-    )]
+    #[error("hồ sơ này được tiếp nhận trên hệ thống, không phải hồ sơ chuyển đến: không thêm lịch sử vào được")]
     NotImported,
     /// An activity of a dossier whose own row was rejected.
     #[error("hồ sơ của dòng này bị từ chối ở dòng {line} của tệp hồ sơ: sửa dòng đó rồi nhập lại")]
@@ -143,10 +128,7 @@ pub enum Fault {
 impl Fault {
     /// A text as a reason may show it: short, without line breaks.
     pub(super) fn shown(text: &str) -> String {
-        let clean = text
-            .trim()
-            .chars()
-            .map(|it| if it.is_control() { ' ' } else { it });
+        let clean = text.trim().chars().map(|it| if it.is_control() { ' ' } else { it });
         clean.take(40).collect()
     }
 }

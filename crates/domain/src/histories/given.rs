@@ -78,14 +78,8 @@ impl Given {
     /// The due moment it means: to the minute, or to the end of the day where only that is given.
     pub fn due(self) -> Due {
         match self.time {
-            Some(_) => Due {
-                at: self.local(),
-                binds: Binds::Moment,
-            },
-            None => Due {
-                at: self.day.at(23, 59, 0, 0),
-                binds: Binds::Day,
-            },
+            Some(_) => Due { at: self.local(), binds: Binds::Moment },
+            None => Due { at: self.day.at(23, 59, 0, 0), binds: Binds::Day },
         }
     }
 
@@ -98,10 +92,7 @@ impl Given {
 impl From<Instant> for Given {
     fn from(instant: Instant) -> Given {
         let local = instant.local();
-        Given {
-            day: local.date(),
-            time: Some(local.time()),
-        }
+        Given { day: local.date(), time: Some(local.time()) }
     }
 }
 
@@ -113,28 +104,16 @@ fn parse_clock(clock: &[u8]) -> Option<Time> {
     };
     let fraction_fits = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     match (clock, fraction) {
-        ([h1, h2, b':', m1, m2], None) => {
-            Time::new(small(&[*h1, *h2])?, small(&[*m1, *m2])?, 0, 0).ok()
-        }
+        ([h1, h2, b':', m1, m2], None) => Time::new(small(&[*h1, *h2])?, small(&[*m1, *m2])?, 0, 0).ok(),
         ([h1, h2, b':', m1, m2, b':', s1, s2], fraction) if fraction.is_none_or(fraction_fits) => {
-            Time::new(
-                small(&[*h1, *h2])?,
-                small(&[*m1, *m2])?,
-                small(&[*s1, *s2])?,
-                0,
-            )
-            .ok()
+            Time::new(small(&[*h1, *h2])?, small(&[*m1, *m2])?, small(&[*s1, *s2])?, 0).ok()
         }
         _ => None,
     }
 }
 
 fn number(digits: &[u8]) -> Option<i16> {
-    let add = |sum: i16, digit: &u8| {
-        digit
-            .is_ascii_digit()
-            .then(|| sum * 10 + i16::from(digit - b'0'))
-    };
+    let add = |sum: i16, digit: &u8| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0'));
     digits.iter().try_fold(0, add)
 }
 

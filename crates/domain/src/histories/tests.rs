@@ -13,10 +13,7 @@ fn now() -> Instant {
 /// Reads a row written as in the file.
 fn read(row: &str) -> Result<ReadDossier, Fault> {
     let fields: Vec<&str> = row.split(',').collect();
-    DossierFields::from_array(fields.try_into().unwrap()).read(Terms {
-        agency: None,
-        now: now(),
-    })
+    DossierFields::from_array(fields.try_into().unwrap()).read(Terms { agency: None, now: now() })
 }
 
 #[track_caller]
@@ -32,30 +29,19 @@ fn a_row_that_makes_sense_is_taken_as_it_is() {
     let past = &read.past;
     assert_eq!(read.code.as_str(), "H42.19-231016-0001");
     assert_eq!(
-        (
-            past.agency.as_str(),
-            past.procedure.as_str(),
-            past.applicant_kind.as_str()
-        ),
+        (past.agency.as_str(), past.procedure.as_str(), past.applicant_kind.as_str()),
         ("H42.19", "1.004194", "ca-nhan")
     );
     assert_eq!(past.received_at.local().to_string(), "2023-10-16T08:00:05");
-    assert_eq!(
-        past.submitted_at.unwrap().local().to_string(),
-        "2023-10-15T22:10:00"
-    );
+    assert_eq!(past.submitted_at.unwrap().local().to_string(), "2023-10-15T22:10:00");
     assert_eq!(past.due.unwrap().binds, Binds::Day);
     assert_eq!(read.handed_in, Given::parse("2023-10-15T22:10").unwrap());
 }
 
 #[test]
 fn the_older_codes_of_agencies_and_dossiers_are_read_as_ours() {
-    let read =
-        read("000.00.19.H42-231016-0001,000.00.19.H42,1.000234.H42,post,,,2023-10-16,,,,").unwrap();
-    assert_eq!(
-        (read.code.as_str(), read.past.agency.as_str()),
-        ("H42.19-231016-0001", "H42.19")
-    );
+    let read = read("000.00.19.H42-231016-0001,000.00.19.H42,1.000234.H42,post,,,2023-10-16,,,,").unwrap();
+    assert_eq!((read.code.as_str(), read.past.agency.as_str()), ("H42.19-231016-0001", "H42.19"));
     assert_eq!(read.past.procedure, "1.000234.000.00.00.H42");
 }
 
@@ -85,47 +71,30 @@ fn times_in_an_order_that_cannot_be_are_told() {
 
 #[test]
 fn a_day_alone_is_compared_by_day() {
-    let read = read(
-        "A-0001,H42,1.004194,counter,,,2023-10-16T08:00,2023-10-16,2023-10-16,2023-10-16,approved",
-    )
-    .unwrap();
+    let read =
+        read("A-0001,H42,1.004194,counter,,,2023-10-16T08:00,2023-10-16,2023-10-16,2023-10-16,approved").unwrap();
     let (finished_at, _) = read.past.ended.unwrap();
     assert!(read.past.received_at <= finished_at && finished_at <= read.past.returned_at.unwrap());
 }
 
 #[test]
 fn a_result_of_a_day_alone_is_judged_by_the_day() {
-    let at_half_past_ten =
-        "A-0001,H42,1.004194,counter,,,2023-10-16T08:00,2023-10-20T10:30,2023-10-20,,approved";
+    let at_half_past_ten = "A-0001,H42,1.004194,counter,,,2023-10-16T08:00,2023-10-20T10:30,2023-10-20,,approved";
     let past = read(at_half_past_ten).unwrap().past;
     let class = timeliness(past.due, past.ended.unwrap().0.local());
-    assert_eq!(
-        class,
-        Timeliness::OnTime,
-        "not late on the due day, whatever its hour"
-    );
+    assert_eq!(class, Timeliness::OnTime, "not late on the due day, whatever its hour");
 }
 
 #[test]
 fn a_due_time_binds_to_the_moment_and_a_due_day_to_its_end() {
     let class = |due: &str, finished: &str| {
-        let row =
-            format!("A-0001,H42,1.004194,counter,,,2023-10-16T08:00,{due},{finished},,approved");
+        let row = format!("A-0001,H42,1.004194,counter,,,2023-10-16T08:00,{due},{finished},,approved");
         let past = read(&row).unwrap().past;
         timeliness(past.due, past.ended.unwrap().0.local())
     };
-    assert_eq!(
-        class("2023-10-20T17:00", "2023-10-20T17:01"),
-        Timeliness::Late
-    );
-    assert_eq!(
-        class("2023-10-20T17:00", "2023-10-20T17:00"),
-        Timeliness::OnTime
-    );
-    assert_eq!(
-        class("2023-10-20", "2023-10-20T23:59:59"),
-        Timeliness::OnTime
-    );
+    assert_eq!(class("2023-10-20T17:00", "2023-10-20T17:01"), Timeliness::Late);
+    assert_eq!(class("2023-10-20T17:00", "2023-10-20T17:00"), Timeliness::OnTime);
+    assert_eq!(class("2023-10-20", "2023-10-20T23:59:59"), Timeliness::OnTime);
     assert_eq!(class("2023-10-20", "2023-10-21"), Timeliness::Late);
     assert_eq!(class("2023-10-20", "2023-10-19T23:59"), Timeliness::Early);
     assert_eq!(class("", "2023-10-19"), Timeliness::NoDeadline);
@@ -134,18 +103,9 @@ fn a_due_time_binds_to_the_moment_and_a_due_day_to_its_end() {
 #[test]
 fn an_end_and_its_outcome_come_together_or_not_at_all() {
     let start = "A-0001,H42,1.004194,counter,,,2023-10-16T08:00,";
-    assert_eq!(
-        read(&format!("{start},,,approved")).unwrap_err(),
-        Fault::OutcomeWithoutFinish
-    );
-    assert_eq!(
-        read(&format!("{start},2023-10-17,,")).unwrap_err(),
-        Fault::FinishWithoutOutcome
-    );
-    assert_eq!(
-        read(&format!("{start},,2023-10-17,")).unwrap_err(),
-        Fault::ReturnWithoutFinish
-    );
+    assert_eq!(read(&format!("{start},,,approved")).unwrap_err(), Fault::OutcomeWithoutFinish);
+    assert_eq!(read(&format!("{start},2023-10-17,,")).unwrap_err(), Fault::FinishWithoutOutcome);
+    assert_eq!(read(&format!("{start},,2023-10-17,")).unwrap_err(), Fault::ReturnWithoutFinish);
     assert!(read(&format!("{start},,,")).unwrap().past.ended.is_none());
 }
 
@@ -153,23 +113,11 @@ fn an_end_and_its_outcome_come_together_or_not_at_all() {
 fn what_has_not_happened_yet_is_no_history() {
     let start = "A-0001,H42,1.004194,counter,,,2023-10-16T08:00,";
     let row = format!("{start},2023-10-31T12:00:01,,approved");
-    rejected(
-        &row,
-        "finished_at (2023-10-31T12:00:01) ở tương lai: lịch sử chỉ gồm việc đã xảy ra",
-    );
-    assert!(
-        read(&format!("{start},2023-10-31T12:00,,approved")).is_ok(),
-        "this very moment is past"
-    );
-    assert!(
-        read(&format!("{start},2023-10-31,,approved")).is_ok(),
-        "today, as a day"
-    );
+    rejected(&row, "finished_at (2023-10-31T12:00:01) ở tương lai: lịch sử chỉ gồm việc đã xảy ra");
+    assert!(read(&format!("{start},2023-10-31T12:00,,approved")).is_ok(), "this very moment is past");
+    assert!(read(&format!("{start},2023-10-31,,approved")).is_ok(), "today, as a day");
     assert!(read(&format!("{start},2023-11-01,,approved")).is_err());
-    assert!(
-        read("A-0001,H42,1.004194,counter,,,2023-10-16T08:00,2099-12-31,,,").is_ok(),
-        "a due day may lie ahead"
-    );
+    assert!(read("A-0001,H42,1.004194,counter,,,2023-10-16T08:00,2099-12-31,,,").is_ok(), "a due day may lie ahead");
 }
 
 #[test]
@@ -178,14 +126,8 @@ fn fields_that_are_no_code_no_word_and_no_day_are_told() {
         "A-0001,H42,1.004194,counter,,,2023-02-31,,,,",
         "received_at «2023-02-31» không phải ngày giờ có thật: ghi dạng 2023-10-16T08:30 hoặc 2023-10-16",
     );
-    rejected(
-        "A-0001,H42,1.004194,counter,,,,,,,",
-        "thiếu received_at: điền vào cột này",
-    );
-    rejected(
-        ",H42,1.004194,counter,,,2023-10-16,,,,",
-        "thiếu dossier_code: điền vào cột này",
-    );
+    rejected("A-0001,H42,1.004194,counter,,,,,,,", "thiếu received_at: điền vào cột này");
+    rejected(",H42,1.004194,counter,,,2023-10-16,,,,", "thiếu dossier_code: điền vào cột này");
     rejected(
         "A-0001,,1.004194,counter,,,2023-10-16,,,,",
         "thiếu agency_code: điền mã cơ quan, hoặc chạy lại với --agency",
@@ -196,7 +138,7 @@ fn fields_that_are_no_code_no_word_and_no_day_are_told() {
     );
     rejected(
         "A-0001,H42,1004194,counter,,,2023-10-16,,,,",
-        "mã thủ tục «1004194» chưa đúng: cần dạng 1.004194 hoặc 1.000234.000.00.00.H42",
+        "mã thủ tục «1004194» chưa đúng: cần dạng 1.004194 (một chữ số, dấu chấm, sáu chữ số), hoặc 1.000234.000.00.00.H42",
     );
     rejected(
         "A-0001,H42,1.004194,Trực tiếp,,,2023-10-16,,,,",
@@ -212,30 +154,12 @@ fn fields_that_are_no_code_no_word_and_no_day_are_told() {
 fn the_agency_asked_for_fills_empty_fields_and_shuts_others_out() {
     let within = "H42.19".parse().unwrap();
     let read = |agency: &str| {
-        let fields = [
-            "A-0001",
-            agency,
-            "1.004194",
-            "counter",
-            "",
-            "",
-            "2023-10-16",
-            "",
-            "",
-            "",
-            "",
-        ];
-        DossierFields::from_array(fields).read(Terms {
-            agency: Some(&within),
-            now: now(),
-        })
+        let fields = ["A-0001", agency, "1.004194", "counter", "", "", "2023-10-16", "", "", "", ""];
+        DossierFields::from_array(fields).read(Terms { agency: Some(&within), now: now() })
     };
     assert_eq!(read("").unwrap().past.agency, within);
     assert_eq!(read("H42.19.02").unwrap().past.agency.as_str(), "H42.19.02");
-    assert!(matches!(
-        read("H42.20").unwrap_err(),
-        Fault::OtherAgency { .. }
-    ));
+    assert!(matches!(read("H42.20").unwrap_err(), Fault::OtherAgency { .. }));
 }
 
 #[test]
@@ -243,42 +167,16 @@ fn an_activity_is_taken_or_told() {
     let handed_in = Given::parse("2023-10-16T08:00").unwrap();
     let read = |at, activity| {
         let fields = ["A-0001", at, activity, "Phòng Tư pháp", "Nguyễn Văn A"];
-        ActivityFields::from_array(fields).read(
-            handed_in,
-            Terms {
-                agency: None,
-                now: now(),
-            },
-        )
+        ActivityFields::from_array(fields).read(handed_in, Terms { agency: None, now: now() })
     };
-    let taken = read("2023-10-16 08:00:00", " Tiếp nhận ")
-        .unwrap()
-        .to_past();
-    assert_eq!(
-        (taken.activity.as_str(), taken.unit.as_str()),
-        ("Tiếp nhận", "Phòng Tư pháp")
-    );
-    assert!(
-        read("2023-10-16", "Tiếp nhận").is_ok(),
-        "a day alone is compared by day"
-    );
-    assert!(matches!(
-        read("2023-10-16T07:59", "Tiếp nhận").unwrap_err(),
-        Fault::BeforeHandedIn { .. }
-    ));
-    assert_eq!(
-        read("2023-10-16T09:00", "  ").unwrap_err(),
-        Fault::Empty("activity")
-    );
-    assert!(matches!(
-        read("16/10/2023", "Tiếp nhận").unwrap_err(),
-        Fault::Time { .. }
-    ));
+    let taken = read("2023-10-16 08:00:00", " Tiếp nhận ").unwrap().to_past();
+    assert_eq!((taken.activity.as_str(), taken.unit.as_str()), ("Tiếp nhận", "Phòng Tư pháp"));
+    assert!(read("2023-10-16", "Tiếp nhận").is_ok(), "a day alone is compared by day");
+    assert!(matches!(read("2023-10-16T07:59", "Tiếp nhận").unwrap_err(), Fault::BeforeHandedIn { .. }));
+    assert_eq!(read("2023-10-16T09:00", "  ").unwrap_err(), Fault::Empty("activity"));
+    assert!(matches!(read("16/10/2023", "Tiếp nhận").unwrap_err(), Fault::Time { .. }));
     assert_eq!(read("", "Tiếp nhận").unwrap_err(), Fault::Empty("at"));
-    assert!(matches!(
-        read("2023-11-16", "Tiếp nhận").unwrap_err(),
-        Fault::Future { .. }
-    ));
+    assert!(matches!(read("2023-11-16", "Tiếp nhận").unwrap_err(), Fault::Future { .. }));
 }
 
 #[test]

@@ -18,4 +18,4 @@ pub use cell::{Cell, Cells};
 pub use period::{BadPeriod, Period};
 pub use placing::{Open, Placing, Received, Settled, Stand, classify};
 pub use progress::{By, Fields, Progress, ProgressRow, Tabulation, UNKNOWN_FIELD, progress};
-pub use tally::{Dimension, TallyCells, TallyEntry, progress_from_tallies, tally, tally_change, tally_correction};
+pub use tally::{Dimension, TallyCells, TallyEntry, TallyRow, corrections, progress_from_tallies, tally, tally_change};

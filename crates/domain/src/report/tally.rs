@@ -6,6 +6,7 @@
 use super::placing::{Settled, settled};
 use super::{By, Cell, Cells, Fields, Period, Progress, Tabulation};
 use crate::calendar::overdue_from;
+use crate::dossier::Dossier;
 use crate::dossier::event::{Channel, Event, Fact};
 use crate::dossier::track::{Standing, Track};
 use crate::time::{Instant, day_number};
@@ -61,7 +62,7 @@ pub struct TallyCells {
     pub stopped: i64,
     /// Not accepted that day.
     pub not_accepted: i64,
-    /// Corrected that day ([`tally_correction`]).
+    /// Corrected that day ([`corrections`]).
     pub corrected: i64,
     /// Change of the dossiers whose clock runs.
     pub open_delta: i64,
@@ -173,6 +174,19 @@ pub struct TallyEntry {
     pub cells: TallyCells,
 }
 
+/// An entry where it is stored: under one key of one dimension.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TallyRow {
+    /// Of what kind the key is.
+    pub dimension: Dimension,
+    /// Agency or procedure code.
+    pub key: String,
+    /// How the dossier came in.
+    pub channel: Channel,
+    /// Day and numbers.
+    pub entry: TallyEntry,
+}
+
 /// All that one dossier adds to the running totals, by day.
 pub fn tally(track: &Track) -> Vec<TallyEntry> {
     let mut days = Days::default();
@@ -180,22 +194,32 @@ pub fn tally(track: &Track) -> Vec<TallyEntry> {
     days.entries()
 }
 
-/// What changes in the running totals when a dossier's dates change; `before` is `None` for a new one.
-pub fn tally_change(before: Option<&Track>, after: &Track) -> Vec<TallyEntry> {
+/// What changes in the running totals, in every dimension, when a dossier's dates change; `before` is `None`
+/// for a new one.
+pub fn tally_change(before: Option<&Track>, after: &Track) -> Vec<TallyRow> {
     let mut days = Days::default();
     days.add(after, 1);
     if let Some(before) = before {
         days.add(before, -1);
     }
-    days.entries()
+    in_every_dimension(after.agency.as_str(), &after.procedure, after.channel, &days.entries())
 }
 
-/// What an event adds to the corrections of its day: they are counted under their own heading and never
+/// What a dossier's new events add to the corrections: counted on their day under their own heading, they never
 /// change a figure that was counted before.
-pub fn tally_correction(event: &Event) -> Option<TallyEntry> {
-    let is_correction = matches!(event.fact, Fact::Corrected { .. });
+pub fn corrections(dossier: &Dossier, events: &[Event]) -> Vec<TallyRow> {
+    let corrected = events.iter().filter(|event| matches!(event.fact, Fact::Corrected { .. }));
     let cells = TallyCells { corrected: 1, ..TallyCells::default() };
-    is_correction.then(|| TallyEntry { day: day_number(event.at.day()), cells })
+    let entries: Vec<TallyEntry> = corrected.map(|event| TallyEntry { day: day(event.at), cells }).collect();
+    in_every_dimension(dossier.agency().as_str(), dossier.procedure(), dossier.channel(), &entries)
+}
+
+fn in_every_dimension(agency: &str, procedure: &str, channel: Channel, entries: &[TallyEntry]) -> Vec<TallyRow> {
+    let keys = [(Dimension::Agency, agency), (Dimension::Procedure, procedure)];
+    let rows = keys.into_iter().flat_map(|(dimension, key)| {
+        entries.iter().map(move |entry| TallyRow { dimension, key: key.to_owned(), channel, entry: *entry })
+    });
+    rows.collect()
 }
 
 /// The report read from running totals: `(key, channel, entry)` of the grouping's [`By::dimension`], in any order.

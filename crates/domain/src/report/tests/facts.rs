@@ -1,7 +1,9 @@
 //! Sentences and rows of data: what other systems counted wrong is counted right here.
 
 use crate::calendar::{Binds, Due};
+use crate::dossier::code::DossierCode;
 use crate::dossier::event::{Actor, Birth, Channel, Event, Fact, Outcome, PastDossier, Reason};
+use crate::dossier::evolve::evolve;
 use crate::dossier::track::Track;
 use crate::ledger::Digest;
 use crate::report::*;
@@ -27,7 +29,13 @@ fn october() -> Period {
 
 /// An imported dossier: received, due, ended (`""`: open), outcome.
 fn past(received: &str, due_at: &str, ended: &str, outcome: Outcome) -> Track {
-    let past = PastDossier {
+    let past = past_dossier(received, due_at, ended, outcome);
+    let at = past.received_at;
+    Track::begin(&Event { at, actor: Actor::Import, fact: Fact::Imported(Box::new(past)) }).unwrap()
+}
+
+fn past_dossier(received: &str, due_at: &str, ended: &str, outcome: Outcome) -> PastDossier {
+    PastDossier {
         agency: "H42.19".parse().unwrap(),
         procedure: "1.004194".to_owned(),
         channel: Channel::Counter,
@@ -38,9 +46,7 @@ fn past(received: &str, due_at: &str, ended: &str, outcome: Outcome) -> Track {
         ended: (!ended.is_empty()).then(|| (instant(ended), outcome)),
         returned_at: None,
         activities: Vec::new(),
-    };
-    let at = past.received_at;
-    Track::begin(&Event { at, actor: Actor::Import, fact: Fact::Imported(Box::new(past)) }).unwrap()
+    }
 }
 
 fn here(events: &[(&str, Fact)]) -> Track {
@@ -181,6 +187,10 @@ fn an_extension_moves_the_day_from_which_a_dossier_is_overdue() {
 
 #[test]
 fn a_correction_is_counted_on_its_day_and_changes_nothing_else() {
+    let code: DossierCode = "H42.19-231016-0001".parse().unwrap();
+    let past = Fact::Imported(Box::new(past_dossier("2023-10-02", "2023-10-20", "2023-10-20", Outcome::Approved)));
+    let import = Event { at: instant("2023-10-02"), actor: Actor::Import, fact: past };
+    let dossier = evolve(&code, None, &import).unwrap();
     let fact = Fact::Corrected {
         fields: vec![],
         old: Digest::ZERO,
@@ -188,10 +198,16 @@ fn a_correction_is_counted_on_its_day_and_changes_nothing_else() {
         reason: why(),
         proposed_by: "a".into(),
     };
-    let event = Event { at: instant("2023-10-16T08:00"), actor: Actor::System, fact };
-    let entry = tally_correction(&event).unwrap();
-    assert_eq!(entry.cells, TallyCells { corrected: 1, ..TallyCells::default() });
-    assert_eq!(crate::time::day_of_number(entry.day), Some(date(2023, 10, 16)));
+    let correction = Event { at: instant("2023-10-25T08:00"), actor: Actor::System, fact };
+    let mut track = Track::begin(&import).unwrap();
+    assert!(!track.apply(&correction), "no date that counts is touched");
+    let rows = corrections(&dossier, &[import, correction]);
+    let places: Vec<_> = rows.iter().map(|row| (row.dimension, row.key.as_str())).collect();
+    assert_eq!(places, [(Dimension::Agency, "H42.19"), (Dimension::Procedure, "1.004194")]);
+    for row in rows {
+        assert_eq!(row.entry.cells, TallyCells { corrected: 1, ..TallyCells::default() });
+        assert_eq!(crate::time::day_of_number(row.entry.day), Some(date(2023, 10, 25)));
+    }
 }
 
 #[test]
