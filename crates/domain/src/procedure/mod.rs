@@ -28,6 +28,7 @@ pub use form::{Form, FormFault, Section};
 pub use import::{Catalogue, RejectReason, Rejected, Row, lines_of, read_catalogue};
 pub use parts::{Component, LegalBasis, Level, ResultPaper};
 pub use render::{change_lines, dong, plan_lines};
+pub use search::{SearchEntry, SearchIndex};
 pub use version::{ProcedureVersion, version_on};
 
 use jiff::civil::Date;
