@@ -3,4 +3,5 @@
 //! Each shape is a type here, made from domain values; keys never change their meaning once published.
 
 pub mod catalogue;
+pub mod ledger;
 pub mod progress;

@@ -14,7 +14,7 @@ use domain::dossier::track::Track;
 use domain::dossier::{Dossier, Origin, evolve};
 use domain::ledger::{Digest, Entry};
 use domain::process::{Process, Role};
-use domain::report::{Dimension, tally_change, tally_correction};
+use domain::report::{TallyRow, corrections, tally_change};
 use domain::rules::Rules;
 use domain::text::fold;
 use domain::time::Instant;
@@ -291,7 +291,7 @@ impl App {
     /// A dossier with its history.
     pub async fn file(&self, code: &DossierCode) -> Result<File, ActError> {
         let row = self.store().find_dossier(code).await?.ok_or(ActError::NotFound)?;
-        let entries = self.store().entries(&row.agency.top(), &row.code).await?;
+        let entries = self.store().entries(&row.code, &row.agency.top()).await?;
         let events: Vec<Event> =
             entries.iter().map(Entry::event).collect::<Result<_, _>>().map_err(|_| ActError::Broken)?;
         let dossier = evolve::replay(&row.code, &events).ok().flatten().ok_or(ActError::Broken)?;
@@ -447,18 +447,16 @@ pub(crate) fn compose(
 
 /// What an act moves in the running totals, in each dimension.
 pub(crate) fn totals(before: Option<&Track>, after: &Track, events: &[Event]) -> Vec<TallyDelta> {
-    let mut entries = tally_change(before, after);
-    entries.extend(events.iter().filter_map(tally_correction));
-    let delta = |dimension: Dimension| {
-        entries.iter().map(move |entry| TallyDelta {
-            dimension: dimension.key().to_owned(),
-            key: dimension.key_of(after).to_owned(),
-            day: entry.day,
-            channel: after.channel,
-            counts: TallyCounts::from_array(entry.cells.to_array()),
-        })
+    let mut rows = tally_change(before, after);
+    rows.extend(corrections(after, events));
+    let delta = |row: TallyRow| TallyDelta {
+        dimension: row.dimension.key().to_owned(),
+        key: row.key,
+        day: row.entry.day,
+        channel: row.channel,
+        counts: TallyCounts::from_array(row.entry.cells.to_array()),
     };
-    Dimension::ALL.into_iter().flat_map(delta).collect()
+    rows.into_iter().map(delta).collect()
 }
 
 /// The role a list offers the dossier to.

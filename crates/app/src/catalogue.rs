@@ -5,9 +5,9 @@ use domain::agency::{Agency, AgencyCode};
 use domain::calendar::Term;
 use domain::dossier::event::Channel;
 use domain::ledger::Digest;
+use domain::procedure::search::{SearchEntry, SearchIndex};
 use domain::procedure::{
-    ChannelKind, ImportPlan, Procedure, ProcedureCode, ProcedureVersion, SearchEntry, SearchIndex, plan,
-    read_catalogue, version_on,
+    ChannelKind, ImportPlan, Procedure, ProcedureCode, ProcedureVersion, plan, read_catalogue, version_on,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};

@@ -14,6 +14,7 @@ use domain::dossier::code::DossierCode;
 use domain::process::{Process, Role, check};
 use domain::time::Instant;
 use life::{Names, Story, live};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::{ProcessVersion, Save, StoreError};
 
@@ -28,7 +29,7 @@ pub const PROVINCE: &str = "H42";
 pub const PASSWORD: &str = "motcua-demo";
 
 /// An account people try the demo with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Sign-in name.
     pub login: String,
@@ -59,6 +60,9 @@ pub enum SetupError {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A synthetic dossier was not kept.
+    #[error(transparent)]
+    Save(#[from] store::SaveError),
     /// No such agency is shipped.
     #[error("không có cơ quan cấp 1 mã {0} trong dữ liệu kèm theo; dùng mã tỉnh như H42")]
     NoProvince(String),
@@ -82,7 +86,7 @@ impl App {
             let Some(version) = versions.last() else { continue };
             let Some(process) = version.content.process.clone() else { continue };
             let Ok(process) = serde_json::from_value::<Process>(process) else { continue };
-            let settlers = today.iter().filter(|agency| settles(agency, version.content.other.get("at")));
+            let settlers = today.iter().filter(|agency| settles(agency, version.content.at.as_deref()));
             for agency in
                 settlers.filter(|agency| catalogue.process_version(&agency.code, version.code.as_str()).is_none())
             {
@@ -199,10 +203,10 @@ fn holds(agency: &Agency, now: Instant) -> bool {
 
 /// Whether an agency settles a procedure, as the sample catalogue's `at` says: `commune`, `province`, or
 /// `department:H42.10`.
-fn settles(agency: &Agency, at: Option<&serde_json::Value>) -> bool {
-    match at.and_then(serde_json::Value::as_str).unwrap_or_default().split_once(':') {
+fn settles(agency: &Agency, at: Option<&str>) -> bool {
+    match at.unwrap_or_default().split_once(':') {
         Some((_, code)) => agency.code.as_str() == code,
-        None => match at.and_then(serde_json::Value::as_str) {
+        None => match at {
             Some("commune") => agency.level == AgencyLevel::Commune,
             Some("province") => agency.level == AgencyLevel::Province,
             _ => false,

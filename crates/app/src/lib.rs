@@ -9,6 +9,7 @@ pub mod chance;
 pub mod demo;
 pub mod desk;
 pub mod form;
+pub mod house;
 pub mod law;
 pub mod office;
 pub mod papers;

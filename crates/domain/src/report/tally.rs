@@ -6,7 +6,6 @@
 use super::placing::{Settled, settled};
 use super::{By, Cell, Cells, Fields, Period, Progress, Tabulation};
 use crate::calendar::overdue_from;
-use crate::dossier::Dossier;
 use crate::dossier::event::{Channel, Event, Fact};
 use crate::dossier::track::{Standing, Track};
 use crate::time::{Instant, day_number};
@@ -207,11 +206,11 @@ pub fn tally_change(before: Option<&Track>, after: &Track) -> Vec<TallyRow> {
 
 /// What a dossier's new events add to the corrections: counted on their day under their own heading, they never
 /// change a figure that was counted before.
-pub fn corrections(dossier: &Dossier, events: &[Event]) -> Vec<TallyRow> {
+pub fn corrections(track: &Track, events: &[Event]) -> Vec<TallyRow> {
     let corrected = events.iter().filter(|event| matches!(event.fact, Fact::Corrected { .. }));
     let cells = TallyCells { corrected: 1, ..TallyCells::default() };
     let entries: Vec<TallyEntry> = corrected.map(|event| TallyEntry { day: day(event.at), cells }).collect();
-    in_every_dimension(dossier.agency().as_str(), dossier.procedure(), dossier.channel(), &entries)
+    in_every_dimension(track.agency.as_str(), &track.procedure, track.channel, &entries)
 }
 
 fn in_every_dimension(agency: &str, procedure: &str, channel: Channel, entries: &[TallyEntry]) -> Vec<TallyRow> {

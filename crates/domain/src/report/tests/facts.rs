@@ -1,9 +1,7 @@
 //! Sentences and rows of data: what other systems counted wrong is counted right here.
 
 use crate::calendar::{Binds, Due};
-use crate::dossier::code::DossierCode;
 use crate::dossier::event::{Actor, Birth, Channel, Event, Fact, Outcome, PastDossier, Reason};
-use crate::dossier::evolve::evolve;
 use crate::dossier::track::Track;
 use crate::ledger::Digest;
 use crate::report::*;
@@ -187,10 +185,8 @@ fn an_extension_moves_the_day_from_which_a_dossier_is_overdue() {
 
 #[test]
 fn a_correction_is_counted_on_its_day_and_changes_nothing_else() {
-    let code: DossierCode = "H42.19-231016-0001".parse().unwrap();
     let past = Fact::Imported(Box::new(past_dossier("2023-10-02", "2023-10-20", "2023-10-20", Outcome::Approved)));
     let import = Event { at: instant("2023-10-02"), actor: Actor::Import, fact: past };
-    let dossier = evolve(&code, None, &import).unwrap();
     let fact = Fact::Corrected {
         fields: vec![],
         old: Digest::ZERO,
@@ -201,7 +197,7 @@ fn a_correction_is_counted_on_its_day_and_changes_nothing_else() {
     let correction = Event { at: instant("2023-10-25T08:00"), actor: Actor::System, fact };
     let mut track = Track::begin(&import).unwrap();
     assert!(!track.apply(&correction), "no date that counts is touched");
-    let rows = corrections(&dossier, &[import, correction]);
+    let rows = corrections(&track, &[import, correction]);
     let places: Vec<_> = rows.iter().map(|row| (row.dimension, row.key.as_str())).collect();
     assert_eq!(places, [(Dimension::Agency, "H42.19"), (Dimension::Procedure, "1.004194")]);
     for row in rows {

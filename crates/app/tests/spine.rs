@@ -1,0 +1,190 @@
+//! One dossier, all the way, over a real store.
+
+use app::acts::{ActError, Application, SubmitError};
+use app::desk::DeskList;
+use app::law::Law;
+use app::people::{Applicant, Officer};
+use app::{App, Limits};
+use domain::dossier::StateName;
+use domain::dossier::action::Action;
+use domain::dossier::code::DossierCode;
+use domain::dossier::event::{Channel, Reason};
+use domain::time::Instant;
+use jiff::civil::DateTime;
+use std::collections::BTreeMap;
+use store::{Location, Store};
+
+const COMMUNE: &str = "H42.191";
+const BIRTH: &str = "1.001193";
+
+fn at(local: &str) -> Instant {
+    Instant::from_local(local.parse::<DateTime>().unwrap())
+}
+
+fn why(text: &str) -> Reason {
+    Reason::new(text).unwrap()
+}
+
+/// A small Ninh Bình in a folder of its own.
+struct Province {
+    app: App,
+    _folder: tempfile::TempDir,
+}
+
+impl Province {
+    async fn new() -> Province {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(Location::Folder(folder.path().to_owned())).await.unwrap();
+        let app = App::open(store, Law::shipped(), Limits::default()).await.unwrap();
+        app.seed_demo(app::demo::Size { dossiers: 60, seed: 7 }, at("2026-11-23T07:30"), |_| {}).await.unwrap();
+        Province { app, _folder: folder }
+    }
+
+    async fn officer(&self, word: &str) -> Officer {
+        let login = format!("{word}.h42.191");
+        let session = self.app.sign_in(&login, app::demo::PASSWORD, at("2026-11-23T08:00")).await.unwrap();
+        self.app.signed_in(&session.token, at("2026-11-23T08:00")).await.unwrap().unwrap().officer
+    }
+}
+
+fn application(channel: Channel) -> Application {
+    Application {
+        procedure: BIRTH.to_owned(),
+        agency: COMMUNE.parse().unwrap(),
+        channel,
+        applicant: Applicant {
+            full_name: "Người Nộp Mẫu".to_owned(),
+            id_number: "003123456789".to_owned(),
+            phone: "0900000000".to_owned(),
+            address: "phường Hoa Lư".to_owned(),
+            ..Applicant::default()
+        },
+        answers: BTreeMap::new(),
+        papers: Vec::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dossier_goes_all_the_way_and_the_ledger_verifies() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let (clerk, officer, leader) =
+        (province.officer("motcua").await, province.officer("thuly").await, province.officer("lanhdao").await);
+    let received = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap();
+    assert_eq!(received.code.as_str(), "H42.191-261123-0001");
+    let code = &received.code;
+    let act = async |who: &Officer, when: &str, action: Action| {
+        let seen = app.dossier(who, code, at(when)).await.unwrap().file.row.seq;
+        app.act(who, code, action, seen, at(when)).await
+    };
+    act(&officer, "2026-11-23T09:10", Action::Assign { officer: officer.login.clone() }).await.unwrap();
+    act(&officer, "2026-11-23T09:20", Action::RequestSupplement { items: vec![why("Giấy chứng sinh")] }).await.unwrap();
+    let seen = app.owned(code, &received.follow_key, at("2026-11-23T10:00")).await.unwrap().file.row.seq;
+    let given = Action::Supplement { papers: Vec::new(), note: Some(why("Đã bổ sung")) };
+    app.act_as_owner(code, &received.follow_key, given, seen, at("2026-11-23T10:00")).await.unwrap();
+    let view = app.dossier(&officer, code, at("2026-11-23T10:05")).await.unwrap();
+    let step = view.next_steps.iter().find(|step| step.decides).unwrap().id.clone();
+    act(&officer, "2026-11-23T10:10", Action::Forward { step, officer: None, note: None }).await.unwrap();
+    act(&leader, "2026-11-23T10:20", Action::Approve { note: None }).await.unwrap();
+    let issue = Action::IssueResult { number: why("01/GKS"), title: why("Giấy khai sinh"), paper: None };
+    act(&clerk, "2026-11-23T10:30", issue).await.unwrap();
+    let over = Action::HandOver { channel: Channel::Counter, originals_returned: true };
+    act(&clerk, "2026-11-23T10:40", over).await.unwrap();
+    assert_eq!(app.progress_of(code).await.unwrap().state, StateName::Returned);
+    app.seal_past_days(at("2026-11-24T01:00")).await.unwrap();
+    let report = app.verify(|_| {}).await.unwrap();
+    assert!(report.is_whole(), "{:?}", report.first());
+    assert_eq!(report.dossiers, 61);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_act_at_once_the_second_is_told_and_nothing_is_lost() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let (clerk, officer) = (province.officer("motcua").await, province.officer("thuly").await);
+    let code = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let seen = app.dossier(&officer, &code, at("2026-11-23T09:01")).await.unwrap().file.row.seq;
+    let take =
+        || app.act(&officer, &code, Action::Assign { officer: officer.login.clone() }, seen, at("2026-11-23T09:02"));
+    let (one, other) = tokio::join!(take(), take());
+    let told = [one, other].into_iter().filter(|done| matches!(done, Err(ActError::SomeoneElse(_)))).count();
+    assert_eq!(told, 1);
+    assert_eq!(app.dossier(&officer, &code, at("2026-11-23T09:03")).await.unwrap().file.row.seq, seen + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_hand_in_at_once_and_every_code_is_its_own() {
+    let province = Province::new().await;
+    let app = province.app.clone();
+    let clerk = province.officer("motcua").await;
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let (app, clerk) = (app.clone(), clerk.clone());
+            tokio::spawn(async move {
+                app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code
+            })
+        })
+        .collect();
+    let mut codes: Vec<DossierCode> = Vec::new();
+    for task in tasks {
+        codes.push(task.await.unwrap());
+    }
+    codes.sort();
+    codes.dedup();
+    assert_eq!(codes.len(), 50);
+    assert_eq!(codes[49].as_str(), "H42.191-261123-0050");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_online_application_says_what_is_missing_field_by_field() {
+    let province = Province::new().await;
+    let refused = province.app.submit(application(Channel::Online), at("2026-11-23T20:00")).await;
+    let Err(SubmitError::Fields(errors)) = refused else { panic!("{refused:?}") };
+    assert!(errors.iter().any(|error| error.field == "answer.child_given_name"), "{errors:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_sees_progress_and_a_wrong_key_opens_nothing() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let clerk = province.officer("motcua").await;
+    let received = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap();
+    assert_eq!(app.progress_of(&received.code).await.unwrap().done, 2);
+    let wrong = app.owned(&received.code, "AAAA-BBBB-CCCC", at("2026-11-23T09:00")).await;
+    assert!(matches!(wrong, Err(ActError::NotFound)));
+    let typed = received.follow_key.to_lowercase().replace('-', " ");
+    assert!(app.owned(&received.code, &typed, at("2026-11-23T09:00")).await.is_ok(), "case and dashes are forgiven");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_changes_the_name_in_lists_and_the_ledger_keeps_both() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let (clerk, leader) = (province.officer("motcua").await, province.officer("lanhdao").await);
+    let code = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let seen = app.dossier(&clerk, &code, at("2026-11-23T09:01")).await.unwrap().file.row.seq;
+    let right = Applicant { full_name: "Người Nộp Mậu".to_owned(), ..application(Channel::Counter).applicant };
+    let seen =
+        app.propose_correction(&clerk, &code, right, why("viết nhầm dấu"), seen, at("2026-11-23T09:02")).await.unwrap();
+    app.act(&leader, &code, Action::ApproveCorrection, seen, at("2026-11-23T09:03")).await.unwrap();
+    let page = app.desk(&clerk, DeskList::All, None, at("2026-11-23T09:04")).await.unwrap();
+    let row = page.rows.iter().find(|row| row.code == code).unwrap();
+    assert_eq!(row.applicant.name, "Người Nộp Mậu");
+    assert!(app.verify(|_| {}).await.unwrap().is_whole());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_agencys_officer_is_refused_until_he_is_asked() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let clerk = province.officer("motcua").await;
+    let code = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let stranger = Officer { agency: "H42.101".parse().unwrap(), ..province.officer("thuly").await };
+    assert!(matches!(app.dossier(&stranger, &code, at("2026-11-23T09:01")).await, Err(ActError::NotYours)));
+    let officer = province.officer("thuly").await;
+    let ask = Action::Consult { unit: "H42.101".parse().unwrap(), question: why("Xác minh nơi ở"), term: None };
+    let seen = app.dossier(&officer, &code, at("2026-11-23T09:01")).await.unwrap().file.row.seq;
+    let seen = app.act(&officer, &code, ask, seen, at("2026-11-23T09:02")).await.unwrap();
+    let answer = Action::AnswerConsultation { number: 1, answer: why("Đúng") };
+    app.act(&stranger, &code, answer, seen, at("2026-11-23T09:03")).await.unwrap();
+}

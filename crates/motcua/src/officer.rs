@@ -1,0 +1,87 @@
+//! `motcua setup` and `motcua officer add`: a real system's first steps.
+
+use crate::now::now;
+use crate::place::Place;
+use app::passwords;
+use clap::Subcommand;
+use domain::agency::AgencyCode;
+use domain::process::Role;
+use std::error::Error;
+use std::io::BufRead;
+
+/// What `motcua setup` was asked.
+#[derive(clap::Args)]
+pub(crate) struct Setup {
+    #[arg(long, value_name = "MÃ", help = "Mã cơ quan cấp 1, ví dụ H42 (Ninh Bình)")]
+    province: AgencyCode,
+}
+
+/// What to do with officers.
+#[derive(Subcommand)]
+pub(crate) enum Officers {
+    #[command(about = "Thêm tài khoản cán bộ hoặc đổi mật khẩu; mật khẩu đọc từ dòng đầu của đầu vào chuẩn")]
+    Add(Add),
+}
+
+/// What `motcua officer add` was asked.
+#[derive(clap::Args)]
+pub(crate) struct Add {
+    #[arg(long, value_name = "TÊN_ĐĂNG_NHẬP")]
+    login: String,
+    #[arg(long, value_name = "HỌ_TÊN")]
+    name: String,
+    #[arg(long, value_name = "MÃ", help = "Cơ quan, ví dụ H42.191")]
+    agency: AgencyCode,
+    #[arg(long = "role", value_name = "VAI_TRÒ", required = true, value_parser = parse_role)]
+    #[arg(
+        help = "clerk, case-officer, leader, procedure-control hoặc administrator; ghi nhiều lần nếu giữ nhiều vai trò"
+    )]
+    roles: Vec<Role>,
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    Role::from_key(text).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.key()).collect();
+        format!("chọn một trong: {}", known.join(", "))
+    })
+}
+
+/// Loads agencies, catalogue and processes of a province.
+pub(crate) async fn setup(place: &Place, asked: Setup) -> Result<(), Box<dyn Error>> {
+    let app = place.new_app().await?;
+    app.set_up(&asked.province, now()).await?;
+    let catalogue = app.catalogue();
+    println!("Đã nạp {} thủ tục và {} cơ quan.", catalogue.len(), catalogue.agencies().count());
+    println!("Bước tiếp: motcua officer add --login … --name … --agency {} --role administrator", asked.province);
+    app.store().close().await?;
+    Ok(())
+}
+
+/// Adds an officer.
+pub(crate) async fn officers(place: &Place, command: Officers) -> Result<(), Box<dyn Error>> {
+    let Officers::Add(asked) = command;
+    let app = place.app().await?;
+    let catalogue = app.catalogue();
+    if catalogue.agency(&asked.agency).is_none() {
+        return Err(format!("không có cơ quan mã {}; xem lại mã hoặc chạy motcua setup trước", asked.agency).into());
+    }
+    eprintln!("Nhập mật khẩu (ít nhất 12 ký tự) rồi Enter:");
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password)?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    if password.chars().count() < 12 {
+        return Err("mật khẩu ngắn hơn 12 ký tự; chọn một câu dài dễ nhớ".into());
+    }
+    let officer = store::Officer {
+        top: asked.agency.top(),
+        login: asked.login.trim().to_lowercase(),
+        agency: asked.agency,
+        name: asked.name,
+        roles: asked.roles,
+        password_hash: passwords::hash(password),
+        active: true,
+    };
+    app.store().put_officer(&officer).await?;
+    println!("Đã ghi tài khoản {}.", officer.login);
+    Ok(())
+}

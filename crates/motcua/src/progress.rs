@@ -1,0 +1,12 @@
+//! Progress bars for people; nothing where a program reads.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Counts things whose number is not known before.
+pub(crate) fn counter(silent: bool, what: &str) -> ProgressBar {
+    if silent {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {what} ({{per_sec}})"));
+    ProgressBar::new_spinner().with_style(style.expect("the template is fixed"))
+}
