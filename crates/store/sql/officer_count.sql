@@ -1,0 +1,2 @@
+-- How many officers there are.
+select count(*) from officer

@@ -1,0 +1,2 @@
+-- All papers.
+select sha256, bytes, media_type, created_at from paper order by sha256

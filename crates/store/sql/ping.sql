@@ -1,0 +1,2 @@
+-- One, if the database answers.
+select cast(1 as bigint)

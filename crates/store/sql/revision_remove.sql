@@ -1,0 +1,2 @@
+-- Takes out a counter.
+delete from revision where name = $1

@@ -1,0 +1,7 @@
+//! *Sổ cái*: closing its days and checking all of it.
+
+mod finding;
+mod seal;
+mod verify;
+
+pub use finding::{Fault, Finding, VerifyReport};

@@ -1,0 +1,85 @@
+//! *Nâng cấp cơ sở dữ liệu*: numbered texts, each run once, forward only; one text for both engines.
+
+use crate::error::{Result, StoreError};
+
+/// Every migration, by number from 1. One that was ever released is never edited; a new one follows it.
+pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_first.sql")];
+
+/// The number of the last one.
+pub(crate) const LATEST: i64 = MIGRATIONS.len() as i64;
+
+const TABLE: &str =
+    "create table if not exists migration (number integer not null primary key, applied_at integer not null)";
+
+/// Brings a SQLite database up to this program.
+pub(crate) fn sqlite(connection: &mut rusqlite::Connection) -> Result<()> {
+    let read = |connection: &rusqlite::Connection| {
+        connection.query_row("select coalesce(max(number), 0) from migration", [], |row| row.get::<_, i64>(0))
+    };
+    // A database that is up to date is only looked at: it may be read by many programs at once.
+    if read(connection).is_ok_and(|found| found == LATEST) {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    transaction.execute_batch(&format!("{TABLE} strict"))?;
+    for number in missing(read(&transaction)?)? {
+        transaction.execute_batch(MIGRATIONS[number as usize - 1])?;
+        transaction.execute("insert into migration (number, applied_at) values (?1, ?2)", [number, now()])?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Brings a PostgreSQL database up to this program; of several programs that begin at once, one does it.
+pub(crate) async fn postgres(client: &mut deadpool_postgres::ClientWrapper) -> Result<()> {
+    let transaction = client.transaction().await?;
+    transaction.batch_execute("select pg_advisory_xact_lock(7707121518)").await?;
+    transaction.batch_execute(&to_postgres(TABLE)).await?;
+    let found = transaction.query_one("select coalesce(max(number), 0) from migration", &[]).await?.get(0);
+    for number in missing(found)? {
+        transaction.batch_execute(&to_postgres(MIGRATIONS[number as usize - 1])).await?;
+        transaction.execute("insert into migration (number, applied_at) values ($1, $2)", &[&number, &now()]).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Numbers still to be run; refuses a database that a newer program wrote.
+fn missing(found: i64) -> Result<std::ops::RangeInclusive<i64>> {
+    if found > LATEST {
+        return Err(StoreError::Newer { found, known: LATEST });
+    }
+    Ok(found + 1..=LATEST)
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// The same table in PostgreSQL's words. Texts sort by their bytes, as they do in SQLite.
+fn to_postgres(text: &str) -> String {
+    let without_comments: String = text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    without_comments
+        .replace(" integer", " bigint")
+        .replace(" blob", " bytea")
+        .replace(" text", " text collate \"C\"")
+        .replace(") strict, without rowid", ")")
+        .replace(") strict", ")")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_in_postgresql_has_its_own_words() {
+        let text =
+            "-- a note\ncreate table t (\n    a text not null,\n    b blob,\n    c integer\n) strict, without rowid;";
+        let expected = "create table t (\n    a text collate \"C\" not null,\n    b bytea,\n    c bigint\n);";
+        assert_eq!(to_postgres(text), expected);
+    }
+
+    #[test]
+    fn a_database_of_a_newer_program_is_refused() {
+        assert!(matches!(missing(LATEST + 1), Err(StoreError::Newer { .. })));
+        assert_eq!(missing(LATEST).unwrap().count(), 0);
+    }
+}
