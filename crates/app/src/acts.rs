@@ -20,7 +20,7 @@ use domain::text::fold;
 use domain::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{DossierRow, Message, Save, SaveError, StoreError, TallyCounts, TallyDelta, TrackRow};
+use store::{DossierRow, Message, Save, SaveError, StoreError, TrackRow};
 
 /// *Đơn và hồ sơ nộp*: what is handed in.
 #[derive(Debug, Clone)]
@@ -291,7 +291,7 @@ impl App {
     /// A dossier with its history.
     pub async fn file(&self, code: &DossierCode) -> Result<File, ActError> {
         let row = self.store().find_dossier(code).await?.ok_or(ActError::NotFound)?;
-        let entries = self.store().entries(&row.code, &row.agency.top()).await?;
+        let entries = self.store().entries(&row.agency.top(), &row.code).await?;
         let events: Vec<Event> =
             entries.iter().map(Entry::event).collect::<Result<_, _>>().map_err(|_| ActError::Broken)?;
         let dossier = evolve::replay(&row.code, &events).ok().flatten().ok_or(ActError::Broken)?;
@@ -446,17 +446,10 @@ pub(crate) fn compose(
 }
 
 /// What an act moves in the running totals, in each dimension.
-pub(crate) fn totals(before: Option<&Track>, after: &Track, events: &[Event]) -> Vec<TallyDelta> {
+fn totals(before: Option<&Track>, after: &Track, events: &[Event]) -> Vec<TallyRow> {
     let mut rows = tally_change(before, after);
     rows.extend(corrections(after, events));
-    let delta = |row: TallyRow| TallyDelta {
-        dimension: row.dimension.key().to_owned(),
-        key: row.key,
-        day: row.entry.day,
-        channel: row.channel,
-        counts: TallyCounts::from_array(row.entry.cells.to_array()),
-    };
-    rows.into_iter().map(delta).collect()
+    rows
 }
 
 /// The role a list offers the dossier to.

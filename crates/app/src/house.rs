@@ -1,7 +1,6 @@
 //! *Giữ sổ*: what is done between the acts: checks, seals, sessions that ran out.
 
 use crate::App;
-use crate::acts::totals;
 use domain::time::Instant;
 use store::{StoreError, VerifyReport};
 
@@ -11,7 +10,7 @@ const REST_SECONDS: i64 = 15 * 60;
 impl App {
     /// Recomputes the whole ledger and every total; `progress` is told how many entries are done.
     pub async fn verify(&self, progress: impl FnMut(u64) + Send) -> Result<VerifyReport, StoreError> {
-        self.store().verify(|track, events| totals(None, track, events), progress).await
+        self.store().verify(progress).await
     }
 
     /// Closes the days that ended, of every agency; gives how many seals that made.

@@ -104,9 +104,10 @@ async fn of_two_who_act_at_once_the_second_is_told_and_nothing_is_lost() {
     let (clerk, officer) = (province.officer("motcua").await, province.officer("thuly").await);
     let code = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
     let seen = app.dossier(&officer, &code, at("2026-11-23T09:01")).await.unwrap().file.row.seq;
-    let take =
-        || app.act(&officer, &code, Action::Assign { officer: officer.login.clone() }, seen, at("2026-11-23T09:02"));
-    let (one, other) = tokio::join!(take(), take());
+    let now = at("2026-11-23T09:02");
+    let take = app.act(&officer, &code, Action::Assign { officer: officer.login.clone() }, seen, now);
+    let ask = app.act(&officer, &code, Action::RequestSupplement { items: vec![why("đơn")] }, seen, now);
+    let (one, other) = tokio::join!(take, ask);
     let told = [one, other].into_iter().filter(|done| matches!(done, Err(ActError::SomeoneElse(_)))).count();
     assert_eq!(told, 1);
     assert_eq!(app.dossier(&officer, &code, at("2026-11-23T09:03")).await.unwrap().file.row.seq, seen + 1);

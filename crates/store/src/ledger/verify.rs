@@ -161,7 +161,7 @@ impl Walked {
             _ => return Err(at(last, Fault::Track)),
         }
         let mut totals = tally_change(None, &track);
-        totals.extend(corrections(&dossier, &self.events));
+        totals.extend(corrections(&track, &self.events));
         Ok(totals)
     }
 }
