@@ -79,6 +79,10 @@ impl TrackRow {
             None => simple_spans(received_at, due, ended),
         };
         let track = Track { agency, procedure, channel, received_at, not_accepted_at, spans, imported };
+        // The columns are what scans select by: they may not say anything else than the spans.
+        if last_due(&track) != due || track.ended() != ended {
+            return Err(row.unreadable());
+        }
         Ok(TrackRow { code, track, recorded_at: row.take()? })
     }
 }

@@ -69,8 +69,7 @@ impl<P: FnMut(u64)> Walk<P> {
         let (top, entry) = match read_entry(row) {
             Ok(read) => read,
             Err(finding) => {
-                self.finish_dossier();
-                self.report.add(*finding);
+                self.skip_unreadable(*finding);
                 return Ok(());
             }
         };
@@ -99,6 +98,17 @@ impl<P: FnMut(u64)> Walk<P> {
         }
         walked.entries.push(entry);
         Ok(())
+    }
+
+    /// An entry that cannot be read breaks its dossier; the rest of it says nothing more.
+    fn skip_unreadable(&mut self, finding: Finding) {
+        match &mut self.dossier {
+            Some(walked) if finding.dossier.as_ref().is_none_or(|code| *code == walked.entries[0].dossier) => {
+                walked.broken = true;
+            }
+            _ => self.finish_dossier(),
+        }
+        self.report.add(finding);
     }
 
     /// Everything derived from a dossier's entries, once all of them are known.

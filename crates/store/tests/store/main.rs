@@ -1,9 +1,13 @@
 //! The memory, tested on both engines: SQLite always, PostgreSQL where `MOTCUA_TEST_POSTGRES` names a server.
 
 mod acts;
+mod backup;
 mod catalogue;
+mod crash;
 mod desk;
+mod flip;
 mod home;
 mod plans;
 mod story;
+mod tamper;
 mod trouble;
