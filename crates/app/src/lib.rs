@@ -15,6 +15,7 @@ pub mod office;
 pub mod papers;
 pub mod passwords;
 pub mod people;
+pub mod publish;
 pub mod session;
 pub mod view;
 

@@ -189,3 +189,34 @@ async fn another_agencys_officer_is_refused_until_he_is_asked() {
     let answer = Action::AnswerConsultation { number: 1, answer: why("Đúng") };
     app.act(&stranger, &code, answer, seen, at("2026-11-23T09:03")).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_is_checked_before_it_is_published_and_old_dossiers_keep_theirs() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let agency = COMMUNE.parse().unwrap();
+    let now = at("2026-11-23T08:00");
+    let slow =
+        r#"{"steps":[{"id":"ky","name":"Ký","role":"leader","term":"9 ngày làm việc","next":[],"decides":true}]}"#;
+    let refused = app.publish_process(&agency, BIRTH, serde_json::from_str(slow).unwrap(), now).await;
+    assert!(refused.unwrap_err().to_string().contains("dài hơn thời hạn"));
+    let clerk = province.officer("motcua").await;
+    let old = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let short = slow.replace("9 ngày", "0,5 ngày");
+    assert_eq!(app.publish_process(&agency, BIRTH, serde_json::from_str(&short).unwrap(), now).await.unwrap(), 2);
+    let new = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:05")).await.unwrap().code;
+    for (code, steps) in [(&old, false), (&new, true)] {
+        let view = app.dossier(&clerk, code, at("2026-11-23T09:06")).await.unwrap();
+        assert_eq!(view.process.unwrap().steps.len() == 1, steps, "{code}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agency_that_chooses_same_time_promises_to_the_minute() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let clerk = province.officer("motcua").await;
+    app.choose_policy(&COMMUNE.parse().unwrap(), "same-time".parse().unwrap()).await.unwrap();
+    let received = app.receive(&clerk, application(Channel::Counter), at("2026-11-25T16:50")).await.unwrap();
+    assert_eq!(received.due.unwrap().at.to_string(), "2026-11-26T16:50:00");
+}

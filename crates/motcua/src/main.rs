@@ -1,5 +1,6 @@
 //! *Một Cửa*: one program for the procedures of an agency.
 
+mod agency;
 mod backup;
 mod catalogue;
 mod due;
@@ -41,6 +42,10 @@ enum Command {
     Officer(officer::Officers),
     #[command(subcommand, about = "Danh mục thủ tục")]
     Catalogue(catalogue::Command),
+    #[command(subcommand, about = "Quy trình nội bộ: kiểm tra, công bố")]
+    Process(agency::Processes),
+    #[command(subcommand, about = "Cơ quan: cách tính ngày, giờ làm việc")]
+    Agency(agency::Agencies),
     #[command(about = "Tính hạn trả kết quả của một hồ sơ hoặc của cả tệp CSV")]
     Due(due::Args),
     #[command(subcommand, about = "Sổ cái: kiểm tra, niêm phong")]
@@ -78,6 +83,8 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Setup(asked) => officer::setup(&place, asked).await,
             Command::Officer(command) => officer::officers(&place, command).await,
             Command::Catalogue(command) => catalogue::run(&place, command).await,
+            Command::Process(command) => agency::processes(&place, command).await,
+            Command::Agency(command) => agency::agencies(&place, command).await,
             Command::Ledger(command) => ledger::run(&place, command).await,
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
