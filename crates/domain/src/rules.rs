@@ -20,13 +20,13 @@ pub struct Provision {
     pub valid_to: Option<Date>,
 }
 
-/// All dated limits the product knows.
+/// *Bộ quy định*: all dated limits the product knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rulebook {
     provisions: Vec<Provision>,
 }
 
-/// The limits in force on one day.
+/// *Quy định có hiệu lực*: the limits in force on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     /// How often an agency may ask for papers (once).

@@ -57,7 +57,7 @@ pub enum Action {
     RejectCorrection { reason: Reason },
 }
 
-/// The name of an action, without what it needs.
+/// *Tên hành động*: an action without what it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are those of `Action`")]
 pub enum ActionName {

@@ -19,7 +19,7 @@ pub struct DossierCode(String);
 #[error("mã hồ sơ chưa đúng: cần dạng H42.19-231016-0001, in trên giấy tiếp nhận hồ sơ")]
 pub struct BadDossierCode;
 
-/// What an issued code says of itself.
+/// *Thành phần mã hồ sơ*: what an issued code says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeParts {
     /// The agency that issued it.

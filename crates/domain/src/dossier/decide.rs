@@ -13,7 +13,7 @@ use crate::rules::{Provision, Rules};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
-/// What is true around the dossier at the moment of the action.
+/// *Hoàn cảnh*: what is true around the dossier at the moment of the action.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances<'a> {
     /// Now.

@@ -165,7 +165,7 @@ pub struct Paper {
     pub media_type: String,
 }
 
-/// Which procedure, in which version, by which process a dossier was born under.
+/// *Thủ tục và quy trình áp dụng*: the procedure, its version and the process a dossier was born under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Birth {
     /// Agency that settles it.
@@ -187,7 +187,7 @@ pub struct Birth {
     pub papers: Vec<Paper>,
 }
 
-/// One line of a dossier's history in the system it came from.
+/// *Lượt xử lý cũ*: one line of a dossier's history in the system it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastActivity {
     /// When, as it was given.
@@ -228,7 +228,7 @@ pub struct PastDossier {
     pub activities: Vec<PastActivity>,
 }
 
-/// A fact and who brought it about, when.
+/// *Sự kiện*: a fact and who brought it about, when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// When it happened.

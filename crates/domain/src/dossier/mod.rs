@@ -46,7 +46,7 @@ pub struct Dossier {
     pub trail: Vec<String>,
 }
 
-/// Where a dossier came from.
+/// *Nguồn gốc hồ sơ*: where a dossier came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// Handed in here.
@@ -64,7 +64,7 @@ pub struct Clock {
     pub due: Option<Due>,
 }
 
-/// Whose turn it is.
+/// *Nơi đang xử lý*: whose turn it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Step of the process; `None` for dossiers without one.
@@ -77,7 +77,7 @@ pub struct Place {
     pub due: Option<Due>,
 }
 
-/// A clock that stands still.
+/// *Tạm dừng tính thời hạn*: a clock that stands still.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Halt {
     /// The clock as it was; `None` when it had not started (asked for papers before receipt).
@@ -266,7 +266,7 @@ impl Dossier {
     }
 }
 
-/// The name of a state, without what it carries.
+/// *Tên trạng thái*: a state without what it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StateName {
     /// [`State::Submitted`].

@@ -9,7 +9,7 @@ use crate::calendar::{Due, Timeliness, timeliness};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
-/// How a received dossier stood from a moment on.
+/// *Tình trạng giải quyết*: how a received dossier stood from a moment on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
@@ -21,7 +21,7 @@ pub enum Standing {
     Done(Outcome, Timeliness),
 }
 
-/// The dates of one dossier that are counted.
+/// *Mốc thời gian của hồ sơ*: the dates of one dossier that are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Track {
     /// Agency that settles it.

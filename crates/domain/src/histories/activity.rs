@@ -5,7 +5,7 @@ use super::{Fault, Given, Terms};
 use crate::dossier::code::DossierCode;
 use crate::dossier::event::PastActivity;
 
-/// The fields of one row, in the order of [`super::ACTIVITY_COLUMNS`].
+/// *Cột của lượt xử lý*: the fields of one row, in the order of [`super::ACTIVITY_COLUMNS`].
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "the columns of the file, by their names")]
 pub struct ActivityFields<'a> {
@@ -16,7 +16,7 @@ pub struct ActivityFields<'a> {
     pub officer: &'a str,
 }
 
-/// An activity as it was read; it borrows its texts, which repeat by the million.
+/// *Lượt xử lý đã đọc*: an activity as it was read; it borrows its texts, which repeat by the million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadActivity<'a> {
     /// When.

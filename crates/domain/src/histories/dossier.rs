@@ -6,7 +6,7 @@ use crate::dossier::code::DossierCode;
 use crate::dossier::event::{Channel, Outcome, PastDossier};
 use crate::procedure::ProcedureCode;
 
-/// The fields of one row, in the order of [`super::DOSSIER_COLUMNS`].
+/// *Cột của hồ sơ*: the fields of one row, in the order of [`super::DOSSIER_COLUMNS`].
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "the columns of the file, by their names")]
 pub struct DossierFields<'a> {
@@ -23,7 +23,7 @@ pub struct DossierFields<'a> {
     pub outcome: &'a str,
 }
 
-/// A dossier as it was read.
+/// *Hồ sơ đã đọc*: a dossier as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadDossier {
     /// Its code.

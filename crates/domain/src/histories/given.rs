@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 /// Years in which a dossier can have been handled; anything else is a slip of the pen.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 
-/// A time as it was given, Viet Nam time.
+/// *Thời điểm đã cho*: a time as it was given, Viet Nam time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Given {
     day: Date,

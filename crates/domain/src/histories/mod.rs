@@ -34,7 +34,7 @@ pub const DOSSIER_COLUMNS: [&str; 11] = [
 /// The columns of the file of activities; they may stand in any order.
 pub const ACTIVITY_COLUMNS: [&str; 5] = ["dossier_code", "at", "activity", "unit", "officer"];
 
-/// What rows are read by.
+/// *Quy ước đọc*: what rows are read by.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
     /// Fills an empty agency, and only rows of this agency and those under it are taken.

@@ -46,7 +46,7 @@ pub struct StatedTerm {
     pub unit_text: Option<String>,
 }
 
-/// What the number of a stated term says.
+/// *Cách hiểu thời hạn*: what the number of a stated term says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TermReading {
     /// No number.

@@ -21,7 +21,7 @@ pub struct ImportPlan {
     pub found: Vec<Found>,
 }
 
-/// One procedure's change.
+/// *Thay đổi của thủ tục*: one procedure's change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// Which procedure.
@@ -34,7 +34,7 @@ pub struct Change {
     pub differences: Vec<Difference>,
 }
 
-/// One difference: what was, what is to be.
+/// *Điểm khác*: one difference, what was, what is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// In which part.

@@ -17,7 +17,7 @@ pub struct Fee {
     pub note: String,
 }
 
-/// Whether a fee is owed and known.
+/// *Loại phí, lệ phí*: whether a fee is owed and known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FeeKind {

@@ -4,7 +4,7 @@ use super::ProcedureCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a finding is counted by.
+/// *Đơn vị đếm*: what a finding is counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grain {
     /// At most once per procedure, however many of its channels or texts show it.

@@ -14,7 +14,7 @@ pub struct Form {
     pub layout: Vec<Section>,
 }
 
-/// One page of a form.
+/// *Trang biểu mẫu*: one page of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// What stands above the questions.

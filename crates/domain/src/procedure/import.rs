@@ -24,7 +24,7 @@ pub struct Catalogue {
     pub found: Vec<Found>,
 }
 
-/// A procedure and the line it stood on.
+/// *Dòng danh mục*: a procedure and the line it stood on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Line of the file, from 1.

@@ -45,7 +45,7 @@ pub enum Open {
     NoDeadline,
 }
 
-/// How a received dossier stood when the period ended, just before 24:00 of its last day.
+/// *Tình trạng cuối kỳ*: how a received dossier stood when the period ended, just before 24:00 of its last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stand {
     /// *Đã giải quyết*.

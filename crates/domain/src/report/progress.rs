@@ -57,7 +57,7 @@ impl By {
     }
 }
 
-/// One row of the form.
+/// *Dòng báo cáo*: one row of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgressRow {
     /// Agency code, field, procedure code, month (`2023-10`) or channel key.
@@ -89,7 +89,7 @@ pub fn progress<'a>(tracks: impl IntoIterator<Item = &'a Track>, period: Period,
     tabulation.finish()
 }
 
-/// A report being added up, dossier by dossier: what is kept is one row per key, however many dossiers come.
+/// *Bảng đang cộng*: a report being added up, dossier by dossier: what is kept is one row per key, however many dossiers come.
 #[derive(Debug, Clone)]
 pub struct Tabulation<'a> {
     period: Period,

@@ -164,7 +164,7 @@ impl Neg for TallyCells {
     }
 }
 
-/// What one or more dossiers add to the totals of a day.
+/// *Số cộng dồn*: what one or more dossiers add to the totals of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TallyEntry {
     /// [`day_number`]; may lie ahead: the day a running dossier becomes overdue if nothing happens.
@@ -173,7 +173,7 @@ pub struct TallyEntry {
     pub cells: TallyCells,
 }
 
-/// An entry where it is stored: under one key of one dimension.
+/// *Dòng cộng dồn*: an entry where it is stored: under one key of one dimension.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TallyRow {
     /// Of what kind the key is.

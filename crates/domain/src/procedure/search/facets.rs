@@ -5,7 +5,7 @@ use crate::text::fold;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// One value hits could be narrowed to.
+/// *Giá trị lọc*: one value hits could be narrowed to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facet<'a> {
     /// The value, as the catalogue writes it.
@@ -14,7 +14,7 @@ pub struct Facet<'a> {
     pub count: u32,
 }
 
-/// Values hits could be narrowed to, the commonest first.
+/// *Bộ giá trị lọc*: values hits could be narrowed to, the commonest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets<'a> {
     /// Agencies of any role.

@@ -15,7 +15,7 @@ pub use suggest::{Suggestion, SuggestionKind};
 use super::{Procedure, ProcedureCode};
 use facets::FacetTables;
 
-/// What is found of a procedure, and by what.
+/// *Mục tra cứu*: what is found of a procedure, and by what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchEntry {
     /// *Mã thủ tục*.
@@ -60,7 +60,7 @@ impl From<&Procedure> for SearchEntry {
     }
 }
 
-/// What narrows a search. Names are compared without marks and case; `None` and blank narrow nothing.
+/// *Bộ lọc*: what narrows a search. Names are compared without marks and case; `None` and blank narrow nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filters {
     /// Any agency the procedure names.
@@ -85,7 +85,7 @@ impl Default for Filters {
     }
 }
 
-/// What a search found.
+/// *Kết quả tìm kiếm*: what a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchResults<'a> {
     /// The hits of the page, best first.
@@ -102,7 +102,7 @@ pub struct SearchResults<'a> {
     pub facets: Facets<'a>,
 }
 
-/// One procedure found.
+/// *Thủ tục tìm thấy*: one procedure found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit<'a> {
     /// What was found.
@@ -111,7 +111,7 @@ pub struct Hit<'a> {
     pub score: u32,
 }
 
-/// The index of all procedures in force.
+/// *Chỉ mục tìm kiếm*: the index of all procedures in force.
 #[derive(Debug, Clone)]
 pub struct SearchIndex {
     entries: Vec<SearchEntry>,

@@ -3,7 +3,7 @@
 use super::{Filters, SearchIndex};
 use crate::text::fold;
 
-/// Something to complete a query with.
+/// *Gợi ý*: something to complete a query with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suggestion<'a> {
     /// What to show and to search for.
@@ -12,7 +12,7 @@ pub struct Suggestion<'a> {
     pub kind: SuggestionKind<'a>,
 }
 
-/// What a suggestion leads to.
+/// *Loại gợi ý*: what a suggestion leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SuggestionKind<'a> {
     /// One procedure, by its code.
