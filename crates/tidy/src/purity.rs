@@ -1,0 +1,93 @@
+//! The rules are pure: time, chance and the outside are arguments.
+
+use crate::repository::{at, crate_names, expect_none, read, rust_files};
+use crate::rust_source::{Source, test_files};
+
+/// Crates that compute and do nothing else.
+const PURE: [&str; 3] = ["domain", "identity", "documents"];
+
+/// What would make an answer depend on more than its arguments.
+const OUTSIDE: [&str; 15] = [
+    "SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "Zoned::now",
+    "TimeZone::system",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "std::io::stdin",
+    "getrandom",
+    "rand::",
+    "RandomState",
+    "tokio",
+];
+
+/// What `domain` may be built from: each computes, none acts.
+const ALLOWED: [(&str, &str); 7] = [
+    ("jiff", "civil dates and their arithmetic, without a clock"),
+    ("serde", "shapes of data files and of the ledger's facts"),
+    ("serde_json", "the ledger's facts as text"),
+    ("sha2", "the ledger's hashes"),
+    ("thiserror", "reasons for the one who asked"),
+    ("unicode-normalization", "search without diacritics"),
+    ("domain", "identity and documents stand on it"),
+];
+
+#[test]
+fn pure_crates_read_no_clock_file_socket_environment_or_chance() {
+    let files = rust_files();
+    let tests = test_files(&files);
+    let mut faults = Vec::new();
+    for file in files.iter().filter(|file| file.is_in_crate(&PURE) && !tests.contains(&file.path)) {
+        for (line, code) in Source::of(&file.text).without_tests().lines() {
+            for word in OUTSIDE.iter().filter(|word| code.contains(**word)) {
+                faults.push(at(&file.path, line, word));
+            }
+        }
+    }
+    expect_none(
+        "A pure crate reaches outside. Take what it needs as an argument and read it in `app` or `motcua`:",
+        &faults,
+    );
+}
+
+#[test]
+fn the_rules_stand_on_crates_that_only_compute() {
+    let dependencies = crate::dependencies::of_crate("domain");
+    let faults: Vec<String> =
+        dependencies.into_iter().filter(|name| ALLOWED.iter().all(|(allowed, _)| allowed != name)).collect();
+    expect_none(
+        "`domain` has a new dependency. If it computes only, add it with its reason to ALLOWED in \
+         crates/tidy/src/purity.rs; if it acts, it belongs in another crate:",
+        &faults,
+    );
+}
+
+#[test]
+fn rules_count_in_whole_numbers() {
+    let mut faults = Vec::new();
+    for file in rust_files().iter().filter(|file| file.is_in_crate(&["domain"])) {
+        for (line, code) in Source::of(&file.text).lines() {
+            let words = code.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+            for word in words.filter(|word| ["f32", "f64"].contains(word)) {
+                faults.push(at(&file.path, line, word));
+            }
+        }
+    }
+    expect_none(
+        "`domain` computes with floating point. Count in whole units (minutes, đồng, thousandths) as i64:",
+        &faults,
+    );
+}
+
+#[test]
+fn every_crate_keeps_the_lints_of_the_house() {
+    let faults: Vec<String> = crate_names()
+        .into_iter()
+        .filter(|name| !read(&format!("crates/{name}/Cargo.toml")).contains("[lints]\nworkspace = true"))
+        .collect();
+    expect_none("These crates do not say `[lints] workspace = true` in their Cargo.toml:", &faults);
+}
