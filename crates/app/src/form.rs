@@ -63,9 +63,11 @@ fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<Fiel
     }
     let numeric = applicant.id_number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if online || digits > 0 {
-        if person && !(numeric && (digits == 12 || digits == 9)) {
+        let (citizen_number, tax_number) =
+            (numeric && matches!(digits, 9 | 12), numeric && matches!(digits, 10 | 13 | 14));
+        if person && !citizen_number {
             errors.push(error("id_number", "Nhập số định danh gồm 12 chữ số in trên thẻ căn cước"));
-        } else if !person && !(numeric && matches!(digits, 10 | 13 | 14)) {
+        } else if !person && !tax_number {
             errors.push(error("id_number", "Nhập mã số thuế gồm 10 chữ số (hoặc 13 chữ số với chi nhánh)"));
         }
     }

@@ -22,12 +22,13 @@ pub struct Office {
     pub policy: Policy,
 }
 
+type OfficesOfTop = HashMap<AgencyCode, Arc<Office>>;
 type ProcessKey = (AgencyCode, String, u32);
 
 /// Offices and processes as they were last read. Processes never change; offices are read again after a change.
 pub(crate) struct Offices {
     default: Arc<Office>,
-    by_top: RwLock<HashMap<AgencyCode, Arc<HashMap<AgencyCode, Arc<Office>>>>>,
+    by_top: RwLock<HashMap<AgencyCode, Arc<OfficesOfTop>>>,
     processes: RwLock<HashMap<ProcessKey, Arc<Process>>>,
 }
 
