@@ -3,5 +3,6 @@
 //! Each shape is a type here, made from domain values; keys never change their meaning once published.
 
 pub mod catalogue;
+pub mod histories;
 pub mod ledger;
 pub mod progress;

@@ -9,6 +9,7 @@ pub mod chance;
 pub mod demo;
 pub mod desk;
 pub mod form;
+pub mod histories;
 pub mod house;
 pub mod law;
 pub mod office;
@@ -16,6 +17,8 @@ pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod publish;
+pub mod report;
+pub mod report_files;
 pub mod session;
 pub mod view;
 

@@ -1,6 +1,7 @@
 //! *Chuyển lịch sử hồ sơ từ hệ thống khác*: one row of a file becomes a past dossier or a past activity, or the
 //! reason why it does not. Nothing is guessed and nothing is mended: what does not make sense is told.
 
+mod account;
 mod activity;
 mod dossier;
 mod fault;
@@ -8,6 +9,7 @@ mod given;
 #[cfg(test)]
 mod tests;
 
+pub use account::{Account, Counts, Rejection};
 pub use activity::{ActivityFields, ReadActivity};
 pub use dossier::{DossierFields, ReadDossier};
 pub use fault::Fault;

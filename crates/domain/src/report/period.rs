@@ -66,6 +66,11 @@ impl Period {
         self.start <= instant && instant < self.end
     }
 
+    /// The month it begins in, as a row of a report by month is keyed: `2023-10`.
+    pub fn key(self) -> String {
+        format!("{:04}-{:02}", self.from.year(), self.from.month())
+    }
+
     /// The months it touches, the first and last clipped to it.
     pub fn months(self) -> Vec<Period> {
         let mut months = Vec::new();

@@ -151,10 +151,7 @@ impl<'a> Tabulation<'a> {
 
     /// The report.
     pub fn finish(self) -> Progress {
-        let months = self.months.into_iter().map(|(month, cells)| {
-            let key = format!("{:04}-{:02}", month.from().year(), month.from().month());
-            ProgressRow { key, cells }
-        });
+        let months = self.months.into_iter().map(|(month, cells)| ProgressRow { key: month.key(), cells });
         let counted = self.rows.into_iter().filter(|(_, cells)| !cells.is_empty());
         let rows = months.chain(counted.map(|(key, cells)| ProgressRow { key, cells })).collect();
         Progress { period: self.period, by: self.by, rows, total: self.total }
