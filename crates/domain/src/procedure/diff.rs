@@ -117,19 +117,35 @@ impl ImportPlan {
 pub fn plan(current: &BTreeMap<ProcedureCode, Procedure>, incoming: Catalogue) -> ImportPlan {
     let Catalogue { read, rows, rejected, found } = incoming;
     let mut plan = ImportPlan { read, added: Vec::new(), changed: Vec::new(), unchanged: 0, rejected, found };
-    for content in rows.into_iter().map(|row| row.procedure) {
-        match current.get(&content.code) {
-            None => plan.added.push(content),
-            Some(old) => match differences(old, &content) {
-                same if same.is_empty() => plan.unchanged += 1,
-                differences => {
-                    let (code, name) = (content.code.clone(), content.name.clone());
-                    plan.changed.push(Change { code, name, content, differences });
-                }
-            },
+    for incoming in rows.into_iter().map(|row| row.procedure) {
+        let Some(old) = current.get(&incoming.code) else {
+            plan.added.push(incoming);
+            continue;
+        };
+        let content = with_our_parts(incoming, old);
+        let differences = differences(old, &content);
+        if differences.is_empty() {
+            plan.unchanged += 1;
+        } else {
+            plan.changed.push(Change { code: content.code.clone(), name: content.name.clone(), content, differences });
         }
     }
     plan
+}
+
+/// The national catalogue does not know our forms and processes: a row without them leaves them as they are.
+fn with_our_parts(mut incoming: Procedure, old: &Procedure) -> Procedure {
+    incoming.form = incoming.form.or_else(|| old.form.clone());
+    incoming.process = incoming.process.or_else(|| old.process.clone());
+    incoming.essential = incoming.essential.or_else(|| old.essential.clone());
+    incoming.at = incoming.at.or_else(|| old.at.clone());
+    if incoming.life_events.is_empty() {
+        incoming.life_events.clone_from(&old.life_events);
+    }
+    if incoming.keywords.is_empty() {
+        incoming.keywords.clone_from(&old.keywords);
+    }
+    incoming
 }
 
 /// Every difference between two contents; empty exactly where [`Procedure::same_content`].
@@ -278,4 +294,29 @@ fn compare_lists(old: &Procedure, new: &Procedure, found: &mut Vec<Difference>) 
 
 fn texts<T: Display>(items: &[T]) -> Vec<String> {
     items.iter().map(ToString::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::read_catalogue;
+    use crate::procedure::tests::sample;
+
+    #[test]
+    fn a_national_row_changes_the_name_and_leaves_our_form_and_process() {
+        let mut ours = sample();
+        ours.process = Some(serde_json::json!({"steps": []}));
+        ours.at = Some("commune".to_owned());
+        ours.life_events = vec!["Có con".to_owned()];
+        let mut national = sample();
+        national.name = "Đăng ký khai sinh (mới)".to_owned();
+        (national.form, national.process, national.at) = (None, None, None);
+        national.life_events = Vec::new();
+        let line = serde_json::to_string(&national).unwrap();
+        let plan = plan(&BTreeMap::from([(ours.code.clone(), ours.clone())]), read_catalogue([line]));
+        let change = &plan.changed[0];
+        assert_eq!((&change.content.process, &change.content.at), (&ours.process, &ours.at));
+        assert_eq!(change.content.life_events, ours.life_events);
+        assert!(change.differences.iter().all(|difference| difference.part == Part::Name), "{:?}", change.differences);
+    }
 }
