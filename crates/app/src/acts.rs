@@ -144,6 +144,10 @@ impl App {
         application: Application,
         now: Instant,
     ) -> Result<Submitted, SubmitError> {
+        // Any counter of a province receives for all its agencies (NĐ 118/2025: regardless of boundaries).
+        if application.agency.top() != officer.top {
+            return Err(SubmitError::NotSettledThere(application.agency));
+        }
         self.hand_in(application, &officer.hand(), Some(Action::Accept), now).await
     }
 
@@ -215,7 +219,7 @@ impl App {
         now: Instant,
     ) -> Result<u32, ActError> {
         let file = self.file(code).await?;
-        if !officer.serves(file.dossier.agency()) && !consulted(&file.dossier, officer, &action) {
+        if !officer.acts_for(file.dossier.agency()) && !consulted(&file.dossier, officer, &action) {
             return Err(ActError::NotYours);
         }
         self.act_on(file, &officer.hand(), action, Vec::new(), seen, now).await
@@ -250,7 +254,7 @@ impl App {
         now: Instant,
     ) -> Result<u32, ActError> {
         let file = self.file(code).await?;
-        if !officer.serves(file.dossier.agency()) {
+        if !officer.acts_for(file.dossier.agency()) {
             return Err(ActError::NotYours);
         }
         let old = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;

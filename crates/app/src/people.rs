@@ -31,9 +31,15 @@ impl Officer {
         self.roles.contains(&role)
     }
 
-    /// Whether dossiers of an agency are his to see and act on.
+    /// Whether dossiers of an agency are his to see: his own agency's and those of agencies under it.
     pub fn serves(&self, agency: &AgencyCode) -> bool {
         agency.is_within(&self.agency)
+    }
+
+    /// Whether he may act on dossiers of an agency. A ministry's or province's own officers watch over the
+    /// agencies under it; they do not do their work for them.
+    pub fn acts_for(&self, agency: &AgencyCode) -> bool {
+        *agency == self.agency || (self.agency != self.top && self.serves(agency))
     }
 
     /// As `decide` must know him.

@@ -75,8 +75,11 @@ impl App {
         let around = self.surroundings(&file.dossier.origin, law_of).await?;
         let hand = officer.hand();
         let circumstances = around.circumstances(&hand, now);
-        let actions = ActionName::ALL.iter().map(|(name, _)| (*name, may(&file.dossier, *name, &circumstances)));
-        let actions = actions.collect();
+        // Who only watches, or was only asked, is offered nothing he would be refused.
+        let acts = officer.acts_for(file.dossier.agency());
+        let offered = |name: &ActionName| acts || *name == ActionName::AnswerConsultation;
+        let names = ActionName::ALL.iter().map(|(name, _)| *name).filter(offered);
+        let actions = names.map(|name| (name, may(&file.dossier, name, &circumstances))).collect();
         let step = present_step(&file.dossier, &circumstances);
         let next = step.map_or(&[][..], |step| &step.next);
         let next_steps = next.iter().filter_map(|id| around.process.as_ref()?.step(id).cloned()).collect();
@@ -98,7 +101,8 @@ impl App {
         if !particulars.opened_by(key) {
             return Err(ActError::NotFound);
         }
-        let around = self.surroundings(&file.dossier.origin, now).await?;
+        let law_of = file.dossier.clock().map_or(now, |clock| clock.received_at);
+        let around = self.surroundings(&file.dossier.origin, law_of).await?;
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
         let circumstances = around.circumstances(&hand, now);
         let actions = domain::dossier::decide::allowed(&file.dossier, &circumstances);

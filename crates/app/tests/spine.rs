@@ -191,6 +191,31 @@ async fn another_agencys_officer_is_refused_until_he_is_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_province_watches_over_a_commune_and_does_not_do_its_work() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let clerk = province.officer("motcua").await;
+    let code = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let watcher = Officer { agency: "H42".parse().unwrap(), ..province.officer("lanhdao").await };
+    let view = app.dossier(&watcher, &code, at("2026-11-23T09:01")).await.unwrap();
+    assert!(view.actions.iter().all(|(_, offered)| offered.is_err()), "{:?}", view.actions);
+    let take = Action::Assign { officer: "thuly.h42.191".to_owned() };
+    let done = app.act(&watcher, &code, take, view.file.row.seq, at("2026-11-23T09:02")).await;
+    assert!(matches!(done, Err(ActError::NotYours)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counter_receives_for_every_agency_of_its_province_and_for_no_other() {
+    let province = Province::new().await;
+    let clerk = province.officer("motcua").await;
+    let for_another = Application { agency: "H42.101".parse().unwrap(), ..application(Channel::Counter) };
+    let received = province.app.receive(&clerk, for_another.clone(), at("2026-11-23T09:00")).await.unwrap();
+    assert_eq!(received.code.as_str(), "H42.101-261123-0001");
+    let stranger = Officer { top: "H26".parse().unwrap(), ..clerk };
+    assert!(province.app.receive(&stranger, for_another, at("2026-11-23T09:00")).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_process_is_checked_before_it_is_published_and_old_dossiers_keep_theirs() {
     let province = Province::new().await;
     let app = &province.app;
