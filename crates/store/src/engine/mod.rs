@@ -1,6 +1,7 @@
 //! *Máy dữ liệu*: SQLite or PostgreSQL behind one face. Everything else in this crate asks here.
 
 pub(crate) mod postgres;
+mod postgres_batch;
 mod postgres_writer;
 pub(crate) mod sqlite;
 mod sqlite_writer;

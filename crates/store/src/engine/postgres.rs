@@ -6,7 +6,9 @@ use crate::job::Job;
 use crate::migrate;
 use crate::sql::Sql;
 use crate::value::{Row, Value};
-use deadpool_postgres::{ClientWrapper, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts,
+};
 use futures_util::TryStreamExt;
 use std::pin::pin;
 use std::time::Duration;
@@ -17,6 +19,10 @@ use tokio_postgres::{Config, NoTls};
 const CONNECTIONS: usize = 16;
 /// How long to wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A plan is made once per connection and kept. Made while a table is still empty it would read the whole table,
+/// and go on doing so when it has grown: every question that is asked often has an index, so it shall be used.
+const SETTINGS: &str = "set enable_seqscan = off";
 
 pub(crate) struct Postgres {
     pool: Pool,
@@ -35,6 +41,9 @@ impl Postgres {
             .max_size(CONNECTIONS)
             .timeouts(timeouts)
             .runtime(Runtime::Tokio1)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move { client.batch_execute(SETTINGS).await.map_err(HookError::Backend) })
+            }))
             .build()
             .map_err(|_| StoreError::BadAddress)?;
         let mut client = pool.get().await?;
@@ -74,7 +83,7 @@ impl Postgres {
     /// A connection of its own that sees one moment until it is dropped.
     pub(crate) async fn snapshot(&self) -> Result<ClientWrapper> {
         let client = deadpool_postgres::Object::take(self.pool.get().await?);
-        client.batch_execute("begin isolation level repeatable read read only").await?;
+        client.batch_execute("begin isolation level repeatable read read only; set local enable_seqscan = on").await?;
         Ok(client)
     }
 

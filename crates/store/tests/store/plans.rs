@@ -1,6 +1,7 @@
 //! No question reads a whole table, but for those that mean to.
 
 use crate::home::Home;
+use crate::story::Story;
 use std::path::Path;
 
 /// Questions that read everything, or all of a small table, and say so in their first line.
@@ -72,4 +73,40 @@ async fn pages_come_in_the_order_of_their_index() {
         let sorts = steps.iter().any(|step| step.contains("TEMP B-TREE"));
         assert!(!sorts || SORTED.contains(&name.as_str()), "sql/{name}.sql sorts all it finds: {steps:#?}");
     }
+}
+
+/// A server that has never counted the rows of a table that grew from nothing takes any index that begins with the
+/// level-1 code, and reads a whole province with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_looks_dossiers_up_by_their_key_soon_after_the_first_acts() {
+    let Some(home) = Home::postgres().await else { return };
+    let store = home.open().await;
+    store.bulk((1..=300).map(|number| Story::new("H42.19", number).submit())).await.unwrap();
+    let (client, connection) = tokio_postgres::connect(&home.url().unwrap(), tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let counted = "select count(*) from pg_stat_user_tables where last_analyze is not null";
+    for _ in 0..100 {
+        if client.query_one(counted, &[]).await.unwrap().get::<_, i64>(0) >= 6 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    client.batch_execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan").await.unwrap();
+    for (name, table, values) in [
+        ("dossier_head", "dossier", "'H42', 'x'"),
+        ("dossier", "dossier", "'H42', 'x'"),
+        ("event_hash", "event", "'H42', 'x', 1"),
+        ("entries", "event", "'H42', 'x'"),
+        ("track", "track", "'H42', 'x'"),
+        ("particulars", "particulars", "'H42', 'x', ''"),
+    ] {
+        let (_, sql) = questions().find(|(each, _)| each == name).unwrap();
+        let sql = sql.replace('?', "$");
+        client.batch_execute(&format!("prepare {name} as {sql}")).await.unwrap();
+        let rows = client.simple_query(&format!("explain execute {name}({values})")).await.unwrap();
+        let plan = format!("{rows:?}");
+        let by_key = plan.contains(&format!("using {table}_pkey")) || plan.contains("using dossier_code");
+        assert!(by_key, "sql/{name}.sql: {plan}");
+    }
+    home.remove().await;
 }
