@@ -8,13 +8,7 @@ use crate::repository::{at, expect_none, text_files};
 const LINES: usize = 600;
 
 /// Longer files, and why they stay whole.
-const LONG: [(&str, &str); 2] = [
-    (
-        "crates/domain/src/dossier/decide.rs",
-        "the rule of every action, one beside the other, as the table of states and actions shows them",
-    ),
-    ("crates/app/src/acts.rs", "every way a dossier changes, in the order of its life"),
-];
+const LONG: [(&str, &str); 0] = [];
 
 /// Files that must hold other text than ours, and why.
 const FOREIGN: [(&str, &str); 0] = [];
