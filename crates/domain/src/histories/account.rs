@@ -1,6 +1,6 @@
 //! *Kết quả chuyển lịch sử*: what came in, and what did not with its reasons.
 
-/// How many rows of a file were read, and what became of them.
+/// *Số dòng*: how many rows of a file were read, and what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Counts {
     /// Rows under the header.
@@ -11,7 +11,7 @@ pub struct Counts {
     pub rejected: u64,
 }
 
-/// A row that did not come in.
+/// *Dòng không nhận*: a row that did not come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// The file, as it was named.
@@ -22,7 +22,7 @@ pub struct Rejection {
     pub reason: String,
 }
 
-/// What an import did: `read = imported + rejected` for either file.
+/// *Biên bản chuyển dữ liệu*: what an import did, `read = imported + rejected` for either file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Account {
     /// Rows of the file of dossiers.
