@@ -1,1 +1,131 @@
-//! (being written)
+//! *Cổng*: the pages of Một Cửa, for citizens, for the desk, for those who oversee. The only HTML there is.
+//!
+//! Pages are rendered on the server and work without JavaScript. A page is a pair of files: `x.rs` reads the
+//! request and fills in a view, `x.html` beside it shows it. [`routes`] lists every address with its permission.
+
+mod answers;
+mod apply;
+mod asking;
+mod assets;
+mod cookies;
+mod counter;
+mod desk;
+mod dossier;
+mod downloads;
+mod filled;
+mod follow;
+mod gate;
+mod headers;
+mod home;
+mod layout;
+mod limits;
+mod once;
+mod papers;
+mod pictures;
+mod problem;
+mod procedure;
+mod report;
+mod routes;
+mod seal;
+mod settings;
+mod sign_in;
+#[cfg(test)]
+mod testing;
+mod timeline;
+mod visitor;
+mod words;
+
+pub use settings::{Settings, Site};
+
+use crate::problem::Problem;
+use app::App;
+use app::acts::ActError;
+use askama::Template;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use domain::dossier::code::DossierCode;
+use std::sync::Arc;
+use store::StoreError;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// What handlers work with; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Portal {
+    pub(crate) app: App,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) limits: Arc<limits::Limits>,
+    pub(crate) once: Arc<once::Once<visitor::Opened>>,
+}
+
+/// The pages over an app.
+pub fn router(app: App, settings: Settings) -> Router {
+    let settings = Arc::new(settings);
+    let most = settings.max_request_bytes;
+    let portal =
+        Portal { app, settings: settings.clone(), limits: Arc::new(limits::Limits::usual()), once: Arc::default() };
+    routes::build(&portal)
+        .fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::NotFound })
+        .with_state(portal)
+        .layer(DefaultBodyLimit::max(most))
+        .layer(CatchPanicLayer::custom(|_| Problem::Broken.into_response()))
+        .layer(from_fn_with_state(settings.clone(), problem::dress))
+        .layer(from_fn_with_state(settings, headers::add))
+        .layer(from_fn(headers::log))
+}
+
+impl Portal {
+    /// The code of a dossier there is, as somebody typed it.
+    pub(crate) async fn known(&self, typed: &str) -> Result<Option<DossierCode>, Problem> {
+        let Ok(code) = typed.parse::<DossierCode>() else { return Ok(None) };
+        match self.app.progress_of(&code).await {
+            Ok(_) => Ok(Some(code)),
+            Err(ActError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// A page that went well.
+pub(crate) fn page(template: impl Template) -> Result<Response, Problem> {
+    page_with(StatusCode::OK, template)
+}
+
+/// A page with another number: forms with something to mend, for machines to know.
+pub(crate) fn page_with(status: StatusCode, template: impl Template) -> Result<Response, Problem> {
+    match template.render() {
+        Ok(html) => Ok((status, Html(html)).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            Err(Problem::Broken)
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        tracing::error!(%error, "the store could not answer");
+        match error {
+            StoreError::Busy | StoreError::Closed | StoreError::Unreachable(_) => Problem::Closed,
+            _ => Problem::Broken,
+        }
+    }
+}
+
+impl From<ActError> for Problem {
+    fn from(error: ActError) -> Problem {
+        match error {
+            ActError::NotFound => Problem::NotFound,
+            ActError::NotYours => Problem::Forbidden,
+            ActError::SomeoneElse(_) | ActError::Refused(_) => Problem::Overtaken,
+            ActError::Broken => {
+                tracing::error!("a ledger could not be read");
+                Problem::Broken
+            }
+            ActError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! *Đã nộp hồ sơ*: the code, the secret that opens it, and when to expect the result.
+
+use crate::layout::Frame;
+use crate::pictures::qr::Qr;
+use crate::problem::Problem;
+use crate::visitor::Visitor;
+use crate::{Portal, page, words};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::dossier::code::DossierCode;
+
+#[derive(Template)]
+#[template(path = "apply/done.html")]
+struct DonePage {
+    frame: Frame,
+    code: String,
+    address: String,
+    key: String,
+    procedure: String,
+    agency: String,
+    handed_in: String,
+    due: String,
+    phone: String,
+    qr: Option<Qr>,
+}
+
+/// `GET /da-nop/{code}`: for the browser that handed in; others are led to following the dossier.
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let part = words::address_part(code.as_str());
+    let elsewhere = || Redirect::to(&format!("/tra-cuu/{part}")).into_response();
+    let Some(opened) = visitor.opened_as(code.as_str()) else { return Ok(elsewhere()) };
+    let Ok(owned) = portal.app.owned(&code, &opened.key, visitor.now).await else { return Ok(elsewhere()) };
+    let dossier = &owned.file.dossier;
+    let catalogue = portal.app.catalogue();
+    page(DonePage {
+        frame: visitor.frame("Đã nộp hồ sơ").at("/tra-cuu"),
+        code: code.to_string(),
+        address: format!("/tra-cuu/{part}"),
+        key: opened.key.clone(),
+        procedure: catalogue.name(dossier.procedure()).to_owned(),
+        agency: catalogue.agency_name(dossier.agency()).to_owned(),
+        handed_in: words::moment(dossier.submitted_at),
+        due: words::due_of_value(&opened.due).unwrap_or_default(),
+        phone: owned.particulars.applicant.phone.clone(),
+        qr: Qr::of(&format!("{}/tra-cuu?ma={part}", portal.settings.public_base_url)),
+    })
+}

@@ -1,0 +1,73 @@
+//! *Tệp tĩnh*: the style sheet and the mark, in the program itself, under a name that changes with their content.
+
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+use crate::problem::Problem;
+
+/// A file of the portal's own.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    /// Name with the beginning of its SHA-256: `motcua-1a2b3c4d5e6f.css`.
+    pub(crate) name: String,
+    media_type: &'static str,
+    text: &'static str,
+}
+
+/// All style in one file: one request, kept for a year.
+pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let text = concat!(
+        include_str!("layout/tokens.css"),
+        include_str!("layout/base.css"),
+        include_str!("layout/parts.css"),
+        include_str!("layout/pictures.css"),
+        include_str!("layout/print.css"),
+    );
+    asset("css", "text/css; charset=utf-8", text)
+});
+
+/// The mark: an open door under an arch.
+pub(crate) static MARK: LazyLock<Asset> =
+    LazyLock::new(|| asset("svg", "image/svg+xml", include_str!("layout/mark.svg")));
+
+fn asset(ending: &str, media_type: &'static str, text: &'static str) -> Asset {
+    let hash: String = Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    Asset { name: format!("motcua-{hash}.{ending}"), media_type, text }
+}
+
+/// Address of the style sheet.
+pub(crate) fn style_address() -> String {
+    format!("/static/{}", STYLE.name)
+}
+
+/// Address of the mark.
+pub(crate) fn mark_address() -> String {
+    format!("/static/{}", MARK.name)
+}
+
+/// `GET /static/{name}`.
+pub(crate) async fn show(Path(name): Path<String>) -> Result<Response, Problem> {
+    let asset = [&*STYLE, &*MARK].into_iter().find(|asset| asset.name == name).ok_or(Problem::NotFound)?;
+    let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, asset.text).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_the_content() {
+        assert!(STYLE.name.starts_with("motcua-") && STYLE.name.ends_with(".css"));
+        assert_ne!(asset("css", "", "a").name, asset("css", "", "b").name);
+    }
+
+    #[test]
+    fn the_style_asks_nothing_of_other_sites() {
+        assert!(!STYLE.text.contains("url(") && !STYLE.text.contains("@import"));
+        assert!(STYLE.text.len() < 30_000, "a page and its style fit in 60 KB");
+    }
+}

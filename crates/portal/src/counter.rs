@@ -1,0 +1,318 @@
+//! *Tiếp nhận tại quầy*: one screen, from the procedure to the receipt, without leaving the keyboard.
+
+use crate::asking::{Part, applicant_part, mark, read_applicant};
+use crate::filled::Filled;
+use crate::layout::Frame;
+use crate::layout::field::{Choice, Field, Mend};
+use crate::papers::{self, Kept, shown};
+use crate::problem::Problem;
+use crate::procedure::one::copies;
+use crate::visitor::{OPENED, Opened, Visitor};
+use crate::{Portal, answers, cookies, page, page_with, words};
+use app::acts::{Application, SubmitError};
+use app::catalogue::Catalogue;
+use app::chance;
+use app::form::{FieldError, check_application};
+use app::people::Officer;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::agency::AgencyCode;
+use domain::dossier::event::Channel;
+use domain::procedure::search::Filters;
+use domain::procedure::{ChannelKind, Procedure};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Where the papers ticked at the counter are kept among the answers.
+const PAPERS: &str = "quay.giay-to";
+/// Where the fee taken at the counter is kept among the answers.
+const FEE: &str = "quay.phi";
+/// Where the way the fee was paid is kept among the answers.
+const FEE_METHOD: &str = "quay.cach-thu";
+/// Seconds the follow key is shown on the receipt.
+const KEY_SECONDS: u32 = 600;
+
+#[derive(Template)]
+#[template(path = "counter/choose.html")]
+struct ChoosePage {
+    frame: Frame,
+    looked_for: String,
+    hits: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "counter/receive.html")]
+struct ReceivePage {
+    frame: Frame,
+    mend: Mend,
+    name: String,
+    code: String,
+    term: String,
+    fee: String,
+    parts: Vec<Part>,
+    token: String,
+}
+
+/// What the address may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(crate) struct Asked {
+    thu_tuc: String,
+    tu: String,
+}
+
+/// `GET /tiep-nhan`: the procedure first, then the form.
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let catalogue = portal.app.catalogue();
+    if asked.thu_tuc.is_empty() {
+        return page(choose(&visitor, &catalogue, &asked.tu)?);
+    }
+    let filled = Filled::of(vec![("luot".to_owned(), chance::token())]);
+    Counter::at(&portal, &visitor, &catalogue, &asked.thu_tuc, &filled)?.fill_in(&[], &[])
+}
+
+/// Procedures the officer's agency, or one under it, settles.
+fn choose(visitor: &Visitor, catalogue: &Catalogue, looked_for: &str) -> Result<ChoosePage, Problem> {
+    let officer = visitor.officer()?;
+    let found = catalogue.index().search(looked_for, &Filters { page_size: 200, ..Filters::default() });
+    let mine = found.hits.iter().filter(|hit| !places(catalogue, hit.entry.code.as_str(), officer).is_empty());
+    let hits = mine.map(|hit| (hit.entry.code.to_string(), hit.entry.name.clone())).take(40).collect();
+    Ok(ChoosePage {
+        frame: visitor.frame("Tiếp nhận hồ sơ").at("/tiep-nhan"), looked_for: looked_for.to_owned(), hits
+    })
+}
+
+/// Agencies that settle a procedure and whose dossiers the officer may receive.
+fn places<'a>(catalogue: &'a Catalogue, procedure: &str, officer: &Officer) -> Vec<&'a AgencyCode> {
+    catalogue.agencies_settling(procedure).iter().filter(|agency| officer.serves(agency)).collect()
+}
+
+/// `POST /tiep-nhan`.
+pub(crate) async fn post(State(portal): State<Portal>, visitor: Visitor, filled: Filled) -> Result<Response, Problem> {
+    let catalogue = portal.app.catalogue();
+    let counter = Counter::at(&portal, &visitor, &catalogue, filled.text("procedure"), &filled)?;
+    let (kept, upload_errors) = papers::collect(&portal, counter.code(), &filled, visitor.now).await;
+    if filled.has("bo-tep") || filled.text("buoc") == "tai" {
+        return counter.fill_in(&kept, &upload_errors);
+    }
+    let (application, mut errors) = counter.read(&kept);
+    errors.extend(upload_errors);
+    match application.filter(|_| errors.is_empty()) {
+        Some(application) => counter.receive(application, &kept).await,
+        None => counter.fill_in(&kept, &errors),
+    }
+}
+
+/// One dossier being received.
+struct Counter<'a> {
+    portal: &'a Portal,
+    visitor: &'a Visitor,
+    officer: &'a Officer,
+    catalogue: &'a Catalogue,
+    procedure: &'a Procedure,
+    filled: &'a Filled,
+}
+
+impl<'a> Counter<'a> {
+    fn at(
+        portal: &'a Portal,
+        visitor: &'a Visitor,
+        catalogue: &'a Catalogue,
+        code: &str,
+        filled: &'a Filled,
+    ) -> Result<Counter<'a>, Problem> {
+        let officer = visitor.officer()?;
+        let version = catalogue.on(code, visitor.now.day()).ok_or(Problem::NotFound)?;
+        if places(catalogue, code, officer).is_empty() {
+            return Err(Problem::Forbidden);
+        }
+        Ok(Counter { portal, visitor, officer, catalogue, procedure: &version.content, filled })
+    }
+
+    fn code(&self) -> &str {
+        self.procedure.code.as_str()
+    }
+
+    fn fill_in(&self, kept: &[Kept], errors: &[FieldError]) -> Result<Response, Problem> {
+        let mut parts =
+            vec![applicant_part(self.procedure, self.filled, false), self.papers_part(kept), self.desk_part()];
+        if let Some(first) = parts[0].fields.first_mut().filter(|_| errors.is_empty()) {
+            first.focus = true;
+        }
+        let homeless = mark(&mut parts, errors);
+        let mut mend = Mend::of(parts.iter().flat_map(|part| &part.fields));
+        mend.lines.extend(homeless.into_iter().map(|message| ("noi-dung".to_owned(), message)));
+        let status = if mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let stated = self.procedure.channels_of(&ChannelKind::InPerson).next().or(self.procedure.channels.first());
+        let receive = ReceivePage {
+            frame: self.visitor.frame("Tiếp nhận hồ sơ").at("/tiep-nhan").wrong(!mend.is_empty()),
+            mend,
+            name: self.procedure.name.clone(),
+            code: self.code().to_owned(),
+            term: stated.map_or_else(String::new, |channel| channel.term.to_string()),
+            fee: stated.map_or_else(String::new, |channel| channel.fee.to_string()),
+            parts,
+            token: self.filled.text("luot").to_owned(),
+        };
+        page_with(status, receive)
+    }
+
+    fn papers_part(&self, kept: &[Kept]) -> Part {
+        let ticked: Vec<&str> = self.filled.texts("giay-to").collect();
+        let choice = |(place, component): (usize, &domain::procedure::Component)| {
+            let case = component.case().map_or_else(String::new, |case| format!("{case}: "));
+            let stated = copies(component);
+            let stated = if stated.is_empty() { stated } else { format!(" ({stated})") };
+            let value = place.to_string();
+            Choice {
+                label: format!("{case}{}{stated}", component.name),
+                chosen: ticked.contains(&value.as_str()),
+                value,
+            }
+        };
+        let choices: Vec<Choice> = self.procedure.components.iter().enumerate().map(choice).collect();
+        let mut fields = Vec::new();
+        if !choices.is_empty() {
+            fields.push(
+                Field::ticks("giay-to", "Đã nhận những giấy tờ nào?", choices)
+                    .hint("Đánh dấu giấy tờ người nộp đưa; danh sách này in trên giấy tiếp nhận")
+                    .optional(true),
+            );
+        }
+        let files = kept.iter().map(shown).collect();
+        fields
+            .push(Field::files("paper", "Bản quét giấy tờ", files).hint("Chọn được nhiều tệp cùng lúc").optional(true));
+        Part { heading: "Giấy tờ".to_owned(), fields }
+    }
+
+    fn desk_part(&self) -> Part {
+        let choice = |value: &str, label: &str, chosen: bool| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            chosen,
+        };
+        let typed = |name: &str| self.filled.text(name);
+        let post = typed("kenh") == Channel::Post.key();
+        let ways = vec![
+            choice(Channel::Counter.key(), "Nộp trực tiếp", !post),
+            choice(Channel::Post.key(), "Gửi qua bưu chính công ích", post),
+        ];
+        let mut fields = vec![Field::radios("kenh", "Hồ sơ đến bằng cách nào?", ways)];
+        let places = places(self.catalogue, self.code(), self.officer);
+        if places.len() > 1 {
+            let options = places.iter().map(|agency| {
+                choice(agency.as_str(), self.catalogue.agency_name(agency), agency.as_str() == typed("agency"))
+            });
+            fields.push(Field::select("agency", "Cơ quan giải quyết", options.collect()));
+        }
+        fields.push(
+            Field::line("phi", "Phí, lệ phí đã thu (đồng)", typed("phi"))
+                .hint("Bỏ trống khi chưa thu hoặc không thu")
+                .typed("text", "off", "w-12")
+                .digits()
+                .optional(true),
+        );
+        let paid = ["Tiền mặt", "Chuyển khoản", "Trực tuyến"];
+        let mut methods = vec![choice("", "Chưa thu", typed("cach-thu").is_empty())];
+        methods.extend(paid.iter().map(|way| choice(way, way, typed("cach-thu") == *way)));
+        fields.push(Field::select("cach-thu", "Thu bằng", methods));
+        Part { heading: "Nơi giải quyết, phí".to_owned(), fields }
+    }
+
+    fn read(&self, kept: &[Kept]) -> (Option<Application>, Vec<FieldError>) {
+        let (applicant, mut errors) = read_applicant(self.filled);
+        let places = places(self.catalogue, self.code(), self.officer);
+        let chosen = places.iter().find(|agency| agency.as_str() == self.filled.text("agency"));
+        let agency = if places.len() == 1 { places.first() } else { chosen };
+        let wrong = |field: &str, message: &str| FieldError { field: field.to_owned(), message: message.to_owned() };
+        let Some(agency) = agency else {
+            errors.push(wrong("agency", "Chọn cơ quan giải quyết"));
+            return (None, errors);
+        };
+        let digits: String = self.filled.text("phi").chars().filter(|letter| !matches!(letter, '.' | ' ')).collect();
+        let fee = digits.parse::<i64>().ok().filter(|fee| *fee >= 0);
+        if !digits.is_empty() && fee.is_none() {
+            errors.push(wrong("phi", "Nhập số tiền bằng chữ số, ví dụ 8.000"));
+        }
+        if fee.is_some_and(|fee| fee > 0) && self.filled.is_blank("cach-thu") {
+            errors.push(wrong("cach-thu", "Chọn cách người nộp đã trả tiền"));
+        }
+        let application = Application {
+            procedure: self.code().to_owned(),
+            agency: (*agency).clone(),
+            channel: if self.filled.text("kenh") == Channel::Post.key() { Channel::Post } else { Channel::Counter },
+            applicant,
+            answers: self.notes(fee),
+            papers: kept.iter().map(|kept| kept.paper.clone()).collect(),
+        };
+        let found = check_application(&application, self.procedure, self.visitor.now).into_iter();
+        let further: Vec<FieldError> =
+            found.filter(|error| errors.iter().all(|known| known.field != error.field)).collect();
+        errors.extend(further);
+        (Some(application), errors)
+    }
+
+    /// What is noted at the counter besides the applicant.
+    fn notes(&self, fee: Option<i64>) -> BTreeMap<String, Value> {
+        let places = self.filled.texts("giay-to").filter_map(|place| place.parse::<usize>().ok());
+        let names: Vec<String> =
+            places.filter_map(|place| Some(self.procedure.components.get(place)?.name.clone())).collect();
+        let mut notes = BTreeMap::new();
+        if !names.is_empty() {
+            notes.insert(PAPERS.to_owned(), Value::from(names));
+        }
+        if let Some(fee) = fee {
+            notes.insert(FEE.to_owned(), Value::from(fee));
+            notes.insert(FEE_METHOD.to_owned(), Value::from(self.filled.text("cach-thu")));
+        }
+        notes
+    }
+
+    async fn receive(&self, application: Application, kept: &[Kept]) -> Result<Response, Problem> {
+        let slot = self.portal.once.slot(self.filled.text("luot"));
+        let mut received = slot.lock().await;
+        if received.is_none() {
+            let field = |message: String| [FieldError { field: String::new(), message }];
+            match self.portal.app.receive(self.officer, application, self.visitor.now).await {
+                Ok(made) => {
+                    *received = Some(Opened { code: made.code.to_string(), key: made.follow_key, due: String::new() });
+                }
+                Err(SubmitError::Fields(errors)) => return self.fill_in(kept, &errors),
+                Err(SubmitError::Store(error)) => return Err(error.into()),
+                Err(other) => return self.fill_in(kept, &field(words::capital(&other.to_string()))),
+            }
+        }
+        let opened = received.clone().ok_or(Problem::Broken)?;
+        let cookie = cookies::write(OPENED, &opened.value(), self.portal.settings.secure_cookies, Some(KEY_SECONDS));
+        let address = format!("/ho-so/{}/giay-tiep-nhan", words::address_part(&opened.code));
+        Ok(([(SET_COOKIE, cookie)], Redirect::to(&address)).into_response())
+    }
+}
+
+/// What was noted at the counter, for the page of the dossier.
+pub(crate) fn noted(kept: &BTreeMap<String, Value>) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    if let Some(Value::Array(names)) = kept.get(PAPERS) {
+        rows.push(("Giấy tờ đã nhận".to_owned(), names.iter().map(answers::text).collect::<Vec<_>>().join("\n")));
+    }
+    if let Some(fee) = kept.get(FEE).and_then(Value::as_i64) {
+        let method = kept.get(FEE_METHOD).map(answers::text).unwrap_or_default().to_lowercase();
+        let method = if method.is_empty() { method } else { format!(", {method}") };
+        rows.push(("Phí đã thu".to_owned(), format!("{} đồng{method}", words::grouped(fee))));
+    }
+    rows
+}
+
+/// The papers ticked at the counter, for the receipt.
+pub(crate) fn papers_received(kept: &BTreeMap<String, Value>) -> Vec<String> {
+    let names = kept.get(PAPERS).and_then(Value::as_array);
+    names.into_iter().flatten().map(answers::text).collect()
+}

@@ -1,0 +1,458 @@
+//! *Việc làm được trên hồ sơ*: the small form of each action, and what was typed into it as the action itself.
+
+use crate::asking::{applicant_fields, read_applicant};
+use crate::filled::Filled;
+use crate::layout::field::{Choice, Field};
+use crate::papers::{Kept, shown};
+use app::form::FieldError;
+use app::people::Applicant;
+use app::view::DossierView;
+use domain::calendar::{Term, TermUnit};
+use domain::dossier::action::{Action, ActionName};
+use domain::dossier::decide::action_label;
+use domain::dossier::event::{Channel, OfficerId, Paper, PaymentMethod, Reason};
+use domain::process::Role;
+
+use crate::words;
+
+/// What the forms offer to choose from.
+pub(crate) struct Offered<'a> {
+    /// The dossier.
+    pub(crate) view: &'a DossierView,
+    /// Officers work can be given to: sign-in name, name, roles.
+    pub(crate) colleagues: &'a [app::people::Officer],
+    /// Units that can be asked for an opinion: code and name.
+    pub(crate) units: &'a [(String, String)],
+    /// Who acts.
+    pub(crate) me: &'a OfficerId,
+}
+
+/// An action as its button names it.
+pub(crate) fn label(action: ActionName) -> String {
+    words::capital(match action {
+        ActionName::Assign => "nhận việc, phân công",
+        other => action_label(other),
+    })
+}
+
+/// Whether an action is hard to undo and its button should say so.
+pub(crate) fn is_grave(action: ActionName) -> bool {
+    matches!(action, ActionName::NotAccept | ActionName::Refuse | ActionName::Withdraw | ActionName::Stop)
+}
+
+/// One sentence before the form, where the law or the next person should be thought of.
+pub(crate) fn advice(action: ActionName) -> &'static str {
+    match action {
+        ActionName::Accept => "Thời hạn bắt đầu tính từ lúc tiếp nhận; ngày hẹn do hệ thống tính.",
+        ActionName::NotAccept => "Người nộp nhận được lý do bằng văn bản. Ghi rõ cần làm gì để nộp lại được.",
+        ActionName::RequestSupplement => {
+            "Mỗi hồ sơ chỉ được yêu cầu bổ sung một lần: ghi đủ mọi thứ còn thiếu, mỗi dòng một mục. Thời hạn tạm dừng cho tới khi người nộp bổ sung."
+        }
+        ActionName::Extend => {
+            "Hẹn lại được một lần, chậm nhất một ngày trước hạn, kèm lời xin lỗi. Ngày hẹn mới tính từ ngày hẹn cũ."
+        }
+        ActionName::Refuse => "Từ chối bằng văn bản, nêu lý do và căn cứ, trong thời hạn giải quyết.",
+        ActionName::Stop => "Hồ sơ dừng hẳn. Nêu lý do và căn cứ.",
+        ActionName::Withdraw => "Chỉ dùng khi người nộp tự yêu cầu rút hồ sơ.",
+        ActionName::Pause => "Thời hạn tạm dừng. Nêu căn cứ cho phép tạm dừng.",
+        ActionName::ProposeCorrection => {
+            "Sửa thông tin người nộp cho đúng giấy tờ; một người khác phải duyệt. Thông tin cũ vẫn nằm trong lịch sử."
+        }
+        ActionName::Approve => "Hồ sơ chuyển sang chờ phát hành kết quả.",
+        ActionName::HandOver => "Trả lại bản chính giấy tờ cho người nộp cùng kết quả.",
+        _ => "",
+    }
+}
+
+/// Whether its form carries files.
+pub(crate) fn has_files(action: ActionName) -> bool {
+    matches!(action, ActionName::Supplement | ActionName::IssueResult)
+}
+
+/// Name of a field in the form of an action; several forms stand on one page.
+fn name(action: ActionName, field: &str) -> String {
+    format!("{}.{field}", action.key())
+}
+
+/// The questions of an action's form, with what was typed.
+pub(crate) fn fields(action: ActionName, offered: &Offered, filled: &Filled, kept: &[Kept]) -> Vec<Field> {
+    let typed = |field: &str| filled.text(&name(action, field)).to_owned();
+    let long = |field: &str, label: &str| Field::long(&name(action, field), label, &typed(field));
+    let line = |field: &str, label: &str| Field::line(&name(action, field), label, &typed(field));
+    match action {
+        ActionName::Accept | ActionName::Resume | ActionName::ApproveCorrection => Vec::new(),
+        ActionName::NotAccept
+        | ActionName::Pause
+        | ActionName::Withdraw
+        | ActionName::Stop
+        | ActionName::RejectCorrection => {
+            vec![long("ly-do", "Lý do")]
+        }
+        ActionName::Refuse => vec![long("ly-do", "Lý do và căn cứ từ chối")],
+        ActionName::Assign => {
+            vec![Field::select(&name(action, "can-bo"), "Giao cho", officers(offered, &typed("can-bo"), false))]
+        }
+        ActionName::Forward => vec![
+            step_field(action, offered, &typed("buoc")),
+            Field::select(&name(action, "can-bo"), "Giao cho", officers(offered, &typed("can-bo"), true))
+                .optional(true),
+            long("loi-nhan", "Lời nhắn cho người sau").optional(true),
+        ],
+        ActionName::SendBack => vec![back_field(action, offered, &typed("buoc")), long("ly-do", "Cần làm lại gì")],
+        ActionName::Consult => vec![
+            Field::select(&name(action, "don-vi"), "Hỏi đơn vị nào", units(offered, &typed("don-vi"))),
+            long("noi-dung", "Nội dung hỏi ý kiến"),
+            line("so-ngay", "Trả lời trong mấy ngày làm việc").typed("text", "off", "w-4").digits().optional(true),
+        ],
+        ActionName::AnswerConsultation => {
+            vec![open_questions(action, offered, &typed("so")), long("tra-loi", "Trả lời")]
+        }
+        ActionName::RequestSupplement => {
+            let items = Field::long(&name(action, "muc"), "Giấy tờ, nội dung còn thiếu", &typed("muc"));
+            vec![items.hint("Mỗi dòng một mục")]
+        }
+        ActionName::Supplement => vec![
+            Field::files("paper", "Giấy tờ người nộp vừa bổ sung", kept.iter().map(shown).collect()).optional(true),
+            long("loi-nhan", "Ghi chú").optional(true),
+        ],
+        ActionName::RequestDuty => vec![
+            line("so-tien", "Số tiền (đồng)").typed("text", "off", "w-12").digits(),
+            long("noi-dung", "Khoản gì, theo thông báo nào"),
+        ],
+        ActionName::PayDuty => vec![
+            Field::radios(&name(action, "cach"), "Đã nộp bằng cách nào", methods(&typed("cach"))),
+            line("bien-lai", "Số biên lai, chứng từ").optional(true),
+        ],
+        ActionName::Extend => vec![
+            line("so-ngay", "Hẹn thêm mấy ngày làm việc").typed("text", "off", "w-4").digits(),
+            long("ly-do", "Vì sao chậm"),
+            long("xin-loi", "Lời xin lỗi người nộp đọc"),
+        ],
+        ActionName::Approve => vec![long("y-kien", "Ý kiến").optional(true)],
+        ActionName::IssueResult => vec![
+            line("so", "Số, ký hiệu kết quả").typed("text", "off", "w-20"),
+            line("ten", "Tên kết quả"),
+            Field::files("paper", "Tệp kết quả", kept.iter().map(shown).collect()).optional(true),
+        ],
+        ActionName::HandOver => vec![
+            Field::radios(&name(action, "cach"), "Trả bằng cách nào", ways(&typed("cach"))),
+            Field::tick(
+                &name(action, "ban-chinh"),
+                "Đã trả lại bản chính giấy tờ",
+                filled.has(&name(action, "ban-chinh")),
+            ),
+        ],
+        ActionName::ProposeCorrection => {
+            let mut fields = applicant_fields(&with_present(offered, filled), false, false);
+            fields.push(long("ly-do", "Vì sao cần sửa"));
+            fields
+        }
+    }
+}
+
+/// The applicant's particulars as they stand, unless something else was typed.
+fn with_present(offered: &Offered, filled: &Filled) -> Filled {
+    let Some(particulars) = offered.view.particulars.as_ref().filter(|_| !filled.has("full_name")) else {
+        return filled.clone();
+    };
+    let applicant = &particulars.applicant;
+    let mut fields = vec![
+        ("full_name".to_owned(), applicant.full_name.clone()),
+        ("id_number".to_owned(), applicant.id_number.clone()),
+        ("phone".to_owned(), applicant.phone.clone()),
+        ("email".to_owned(), applicant.email.clone()),
+        ("address".to_owned(), applicant.address.clone()),
+    ];
+    if let Some(born) = applicant.birth_date {
+        fields.push(("birth_date.ngay".to_owned(), born.day().to_string()));
+        fields.push(("birth_date.thang".to_owned(), born.month().to_string()));
+        fields.push(("birth_date.nam".to_owned(), born.year().to_string()));
+    }
+    Filled::of(fields)
+}
+
+fn choice(value: &str, label: &str, chosen: &str) -> Choice {
+    Choice { value: value.to_owned(), label: label.to_owned(), chosen: value == chosen }
+}
+
+fn officers(offered: &Offered, chosen: &str, anyone: bool) -> Vec<Choice> {
+    let works = |one: &&app::people::Officer| {
+        one.roles.iter().any(|role| matches!(role, Role::CaseOfficer | Role::Leader | Role::Clerk))
+    };
+    let label = |one: &app::people::Officer| {
+        if one.login == *offered.me { format!("{} (tôi)", one.name) } else { one.name.clone() }
+    };
+    let others = offered.colleagues.iter().filter(works).map(|one| choice(&one.login, &label(one), chosen));
+    let first = if anyone { Some(choice("", "Ai giữ vai trò của bước đó", chosen)) } else { None };
+    let mut choices: Vec<Choice> = first.into_iter().chain(others).collect();
+    if chosen.is_empty() && !anyone {
+        choices.sort_by_key(|one| one.value != *offered.me);
+    }
+    choices
+}
+
+fn step_field(action: ActionName, offered: &Offered, chosen: &str) -> Field {
+    let steps = offered.view.next_steps.iter().map(|step| choice(&step.id, &step.name, chosen));
+    let mut choices: Vec<Choice> = steps.collect();
+    if let [only] = &mut choices[..] {
+        only.chosen = true;
+    }
+    Field::radios(&name(action, "buoc"), "Chuyển tới bước", choices)
+}
+
+fn back_field(action: ActionName, offered: &Offered, chosen: &str) -> Field {
+    let trail = &offered.view.file.dossier.trail;
+    let process = offered.view.process.as_deref();
+    let mut seen: Vec<&String> = Vec::new();
+    for step in trail.iter().rev().skip(1) {
+        if !seen.contains(&step) {
+            seen.push(step);
+        }
+    }
+    let named =
+        |id: &String| process.and_then(|process| process.step(id)).map_or_else(|| id.clone(), |step| step.name.clone());
+    let mut choices: Vec<Choice> = seen.into_iter().map(|id| choice(id, &named(id), chosen)).collect();
+    if let Some(last) = choices.first_mut().filter(|_| chosen.is_empty()) {
+        last.chosen = true;
+    }
+    Field::radios(&name(action, "buoc"), "Trả về bước", choices)
+}
+
+fn units(offered: &Offered, chosen: &str) -> Vec<Choice> {
+    let first = choice("", "Chọn một đơn vị", chosen);
+    std::iter::once(first).chain(offered.units.iter().map(|(code, name)| choice(code, name, chosen))).collect()
+}
+
+fn open_questions(action: ActionName, offered: &Offered, chosen: &str) -> Field {
+    let asked = offered.view.file.dossier.consultations.iter().filter(|asked| asked.answer.is_none());
+    let mut choices: Vec<Choice> = asked
+        .map(|asked| choice(&asked.number.to_string(), &format!("Số {}: {}", asked.number, asked.question), chosen))
+        .collect();
+    if let [only] = &mut choices[..] {
+        only.chosen = true;
+    }
+    Field::radios(&name(action, "so"), "Trả lời yêu cầu", choices)
+}
+
+const METHODS: [(PaymentMethod, &str, &str); 3] = [
+    (PaymentMethod::Cash, "tien-mat", "Tiền mặt"),
+    (PaymentMethod::Transfer, "chuyen-khoan", "Chuyển khoản"),
+    (PaymentMethod::Online, "truc-tuyen", "Trực tuyến"),
+];
+
+fn methods(chosen: &str) -> Vec<Choice> {
+    METHODS.iter().map(|(_, key, label)| choice(key, label, chosen)).collect()
+}
+
+fn ways(chosen: &str) -> Vec<Choice> {
+    let chosen = if chosen.is_empty() { Channel::Counter.key() } else { chosen };
+    let labels =
+        [(Channel::Counter, "Tại quầy"), (Channel::Post, "Qua bưu chính công ích"), (Channel::Online, "Bản điện tử")];
+    labels.iter().map(|(way, label)| choice(way.key(), label, chosen)).collect()
+}
+
+/// What an officer asks for.
+pub(crate) enum Asked {
+    /// An action of the dossier.
+    Act(Action),
+    /// Other particulars of the applicant, and why.
+    Correct(Applicant, Reason),
+}
+
+/// The action that was asked for, or what of it needs another look.
+pub(crate) fn read(action: ActionName, filled: &Filled, papers: Vec<Paper>) -> Result<Asked, Vec<FieldError>> {
+    let form = Typed { action, filled, errors: std::cell::RefCell::default() };
+    let asked = form.action(papers);
+    match (asked, form.errors.into_inner()) {
+        (Some(asked), errors) if errors.is_empty() => Ok(asked),
+        (_, errors) => Err(errors),
+    }
+}
+
+/// One form as it was sent, and what was found wrong in it.
+struct Typed<'a> {
+    action: ActionName,
+    filled: &'a Filled,
+    errors: std::cell::RefCell<Vec<FieldError>>,
+}
+
+impl Typed<'_> {
+    fn text(&self, field: &str) -> &str {
+        self.filled.text(&name(self.action, field))
+    }
+
+    fn wrong<T>(&self, field: &str, message: &str) -> Option<T> {
+        let error = FieldError { field: name(self.action, field), message: message.to_owned() };
+        self.errors.borrow_mut().push(error);
+        None
+    }
+
+    /// A text somebody is owed.
+    fn reason(&self, field: &str, message: &str) -> Option<Reason> {
+        Reason::new(self.text(field)).or_else(|| self.wrong(field, message))
+    }
+
+    fn days(&self, field: &str) -> Option<Option<Term>> {
+        let text = self.text(field);
+        if text.is_empty() {
+            return Some(None);
+        }
+        let days = text.parse::<u32>().ok().filter(|days| (1..=365).contains(days));
+        let term = days.and_then(|days| Term::new(days * 1000, TermUnit::NgayLamViec));
+        match term {
+            Some(term) => Some(Some(term)),
+            None => self.wrong(field, "Nhập số ngày bằng chữ số, từ 1 đến 365"),
+        }
+    }
+
+    fn action(&self, papers: Vec<Paper>) -> Option<Asked> {
+        let optional = |field: &str| Reason::new(self.text(field));
+        let why = "Viết lý do; người đọc cần biết vì sao";
+        let action = match self.action {
+            ActionName::Accept => Action::Accept,
+            ActionName::NotAccept => Action::NotAccept {
+                reason: self.reason("ly-do", "Viết lý do không tiếp nhận và cách nộp lại")?,
+            },
+            ActionName::Assign => match self.text("can-bo") {
+                "" => return self.wrong("can-bo", "Chọn người nhận việc"),
+                login => Action::Assign { officer: login.to_owned() },
+            },
+            ActionName::Forward => match self.text("buoc") {
+                "" => return self.wrong("buoc", "Chọn bước tiếp theo"),
+                step => Action::Forward {
+                    step: step.to_owned(),
+                    officer: Some(self.text("can-bo").to_owned()).filter(|login| !login.is_empty()),
+                    note: optional("loi-nhan"),
+                },
+            },
+            ActionName::SendBack => match (self.text("buoc"), self.reason("ly-do", "Viết rõ cần làm lại gì")) {
+                ("", _) => return self.wrong("buoc", "Chọn bước trả về"),
+                (step, reason) => Action::SendBack { step: step.to_owned(), reason: reason? },
+            },
+            ActionName::Consult => {
+                let unit = self.text("don-vi").parse().ok().or_else(|| self.wrong("don-vi", "Chọn đơn vị cần hỏi"));
+                let question = self.reason("noi-dung", "Viết nội dung cần hỏi");
+                let term = self.days("so-ngay");
+                Action::Consult { unit: unit?, question: question?, term: term? }
+            }
+            ActionName::AnswerConsultation => {
+                let number = self.text("so").parse().ok().or_else(|| self.wrong("so", "Chọn yêu cầu cần trả lời"));
+                let answer = self.reason("tra-loi", "Viết câu trả lời");
+                Action::AnswerConsultation { number: number?, answer: answer? }
+            }
+            ActionName::RequestSupplement => {
+                let items: Vec<Reason> = self.text("muc").lines().filter_map(Reason::new).collect();
+                if items.is_empty() {
+                    return self.wrong("muc", "Ghi ít nhất một giấy tờ hoặc nội dung còn thiếu");
+                }
+                Action::RequestSupplement { items }
+            }
+            ActionName::Supplement => Action::Supplement { papers, note: optional("loi-nhan") },
+            ActionName::RequestDuty => {
+                let digits: String =
+                    self.text("so-tien").chars().filter(|letter| !matches!(letter, '.' | ' ')).collect();
+                let amount = digits.parse::<i64>().ok().filter(|amount| *amount > 0);
+                let amount = amount.or_else(|| self.wrong("so-tien", "Nhập số tiền bằng chữ số, ví dụ 50.000"));
+                let what = self.reason("noi-dung", "Viết rõ khoản phải nộp");
+                Action::RequestDuty { amount_vnd: amount?, what: what? }
+            }
+            ActionName::PayDuty => {
+                let method = METHODS.iter().find(|(_, key, _)| *key == self.text("cach")).map(|(method, ..)| *method);
+                let method = method.or_else(|| self.wrong("cach", "Chọn đúng cách người nộp đã trả tiền"))?;
+                let reference = Some(self.text("bien-lai").to_owned()).filter(|text| !text.is_empty());
+                Action::PayDuty { method, reference }
+            }
+            ActionName::Pause => Action::Pause { reason: self.reason("ly-do", why)? },
+            ActionName::Resume => Action::Resume,
+            ActionName::Extend => {
+                let more = self
+                    .days("so-ngay")
+                    .and_then(|term| term.or_else(|| self.wrong("so-ngay", "Nhập số ngày hẹn thêm")));
+                let reason = self.reason("ly-do", why);
+                let apology = self.reason("xin-loi", "Viết lời xin lỗi người nộp sẽ đọc");
+                Action::Extend { more: more?, reason: reason?, apology: apology? }
+            }
+            ActionName::Approve => Action::Approve { note: optional("y-kien") },
+            ActionName::Refuse => {
+                Action::Refuse { reason: self.reason("ly-do", "Viết lý do và căn cứ từ chối")? }
+            }
+            ActionName::IssueResult => {
+                let number = self.reason("so", "Nhập số, ký hiệu của kết quả");
+                let title = self.reason("ten", "Nhập tên kết quả");
+                Action::IssueResult { number: number?, title: title?, paper: papers.into_iter().next() }
+            }
+            ActionName::HandOver => {
+                let channel =
+                    Channel::from_key(self.text("cach")).or_else(|| self.wrong("cach", "Chọn cách trả kết quả"))?;
+                Action::HandOver { channel, originals_returned: self.filled.has(&name(self.action, "ban-chinh")) }
+            }
+            ActionName::Withdraw => {
+                Action::Withdraw { reason: self.reason("ly-do", "Ghi lý do người nộp đưa ra")? }
+            }
+            ActionName::Stop => Action::Stop { reason: self.reason("ly-do", why)? },
+            ActionName::ProposeCorrection => {
+                let (applicant, errors) = read_applicant(self.filled);
+                self.errors.borrow_mut().extend(errors);
+                return Some(Asked::Correct(applicant, self.reason("ly-do", why)?));
+            }
+            ActionName::ApproveCorrection => Action::ApproveCorrection,
+            ActionName::RejectCorrection => Action::RejectCorrection { reason: self.reason("ly-do", why)? },
+        };
+        Some(Asked::Act(action))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(pairs: &[(&str, &str)]) -> Filled {
+        Filled::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    fn read_act(action: ActionName, pairs: &[(&str, &str)]) -> Result<Action, Vec<String>> {
+        match read(action, &filled(pairs), Vec::new()) {
+            Ok(Asked::Act(action)) => Ok(action),
+            Ok(Asked::Correct(..)) => panic!("a correction"),
+            Err(errors) => Err(errors.into_iter().map(|error| error.field).collect()),
+        }
+    }
+
+    #[test]
+    fn each_line_of_a_supplement_request_is_one_item() {
+        let action = read_act(
+            ActionName::RequestSupplement,
+            &[("request-supplement.muc", "Giấy chứng sinh\n\n  Bản sao căn cước ")],
+        );
+        let Ok(Action::RequestSupplement { items }) = action else { panic!("{action:?}") };
+        assert_eq!(items.iter().map(Reason::as_str).collect::<Vec<_>>(), ["Giấy chứng sinh", "Bản sao căn cước"]);
+    }
+
+    #[test]
+    fn all_that_is_missing_is_told_at_once() {
+        assert_eq!(
+            read_act(ActionName::Extend, &[]),
+            Err(vec!["extend.so-ngay".into(), "extend.ly-do".into(), "extend.xin-loi".into()])
+        );
+        assert_eq!(
+            read_act(ActionName::RequestDuty, &[("request-duty.so-tien", "không")]),
+            Err(vec!["request-duty.so-tien".into(), "request-duty.noi-dung".into()])
+        );
+    }
+
+    #[test]
+    fn an_action_that_needs_nothing_is_read_from_an_empty_form() {
+        for action in [ActionName::Accept, ActionName::Resume, ActionName::ApproveCorrection] {
+            assert!(read_act(action, &[]).is_ok(), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn money_is_read_as_people_write_it() {
+        let action = read_act(
+            ActionName::RequestDuty,
+            &[("request-duty.so-tien", "1.250.000"), ("request-duty.noi-dung", "Thuế")],
+        );
+        assert!(matches!(action, Ok(Action::RequestDuty { amount_vnd: 1_250_000, .. })));
+    }
+}

@@ -1,0 +1,122 @@
+//! *Giấy tiếp nhận hồ sơ và hẹn trả kết quả*: the fields of form BM.01, for A5 paper.
+
+use crate::layout::Frame;
+use crate::pictures::qr::Qr;
+use crate::problem::Problem;
+use crate::visitor::Visitor;
+use crate::{Portal, counter, page, words};
+use app::view::DossierView;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::dossier::Origin;
+use domain::dossier::code::DossierCode;
+use domain::dossier::event::{Actor, Fact};
+
+#[derive(Template)]
+#[template(path = "dossier/receipt.html")]
+struct ReceiptPage {
+    frame: Frame,
+    address: String,
+    agency: String,
+    number: String,
+    code: String,
+    applicant: String,
+    id_number: String,
+    home: String,
+    phone: String,
+    email: String,
+    procedure: String,
+    papers: Vec<String>,
+    term: String,
+    received: String,
+    due: String,
+    day: String,
+    receiver: String,
+    key: String,
+    follow: String,
+    qr: Option<Qr>,
+}
+
+/// `GET /ho-so/{code}/giay-tiep-nhan`: for dossiers that were received.
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let officer = visitor.officer()?;
+    let view = portal.app.dossier(officer, &code, visitor.now).await?;
+    let clock = view.file.dossier.clock().ok_or(Problem::NotFound)?;
+    let catalogue = portal.app.catalogue();
+    let dossier = &view.file.dossier;
+    let applicant = view.particulars.as_ref().map(|particulars| particulars.applicant.clone()).unwrap_or_default();
+    let part = words::address_part(code.as_str());
+    let follow = format!("{}/tra-cuu?ma={part}", portal.settings.public_base_url);
+    let colleagues = portal.app.colleagues(officer).await?;
+    let receiver = receiver(&view);
+    page(ReceiptPage {
+        frame: visitor.frame(format!("Giấy tiếp nhận {code}")).at("/ban-lam-viec"),
+        address: crate::desk::address_of(&code),
+        agency: catalogue.agency_name(dossier.agency()).to_owned(),
+        number: code.parts().map_or_else(String::new, |parts| format!("{:04}", parts.number)),
+        applicant: view.file.row.applicant.name.clone(),
+        id_number: applicant.id_number,
+        home: applicant.address,
+        phone: applicant.phone,
+        email: applicant.email,
+        procedure: catalogue.name(dossier.procedure()).to_owned(),
+        papers: papers(&view, &catalogue),
+        term: view.term.clone().unwrap_or_else(|| "không ghi thời hạn".to_owned()),
+        received: words::moment_in_full(clock.received_at.local()),
+        due: clock.due.map_or_else(String::new, |due| due_in_full(&due)),
+        day: day_in_full(clock.received_at.day()),
+        receiver: colleagues
+            .iter()
+            .find(|one| Some(&one.login) == receiver.as_ref())
+            .map_or_else(String::new, |one| one.name.clone()),
+        key: visitor.key_to(code.as_str()).unwrap_or_default().to_owned(),
+        qr: Qr::of(&follow),
+        follow,
+        code: code.to_string(),
+    })
+}
+
+fn due_in_full(due: &domain::calendar::Due) -> String {
+    format!("{} ({})", words::moment_in_full(due.at), words::day_in_words(due.at.date()))
+}
+
+fn day_in_full(day: jiff::civil::Date) -> String {
+    format!("ngày {:02} tháng {:02} năm {}", day.day(), day.month(), day.year())
+}
+
+/// The officer who received it.
+fn receiver(view: &DossierView) -> Option<String> {
+    view.file.events.iter().find(|event| matches!(event.fact, Fact::Accepted { .. })).and_then(|event| {
+        match &event.actor {
+            Actor::Officer(login) => Some(login.clone()),
+            _ => None,
+        }
+    })
+}
+
+/// What was handed in: ticked at the counter, or the components of the files sent.
+fn papers(view: &DossierView, catalogue: &app::catalogue::Catalogue) -> Vec<String> {
+    let ticked =
+        view.particulars.as_ref().map(|particulars| counter::papers_received(&particulars.answers)).unwrap_or_default();
+    if !ticked.is_empty() {
+        return ticked;
+    }
+    let Origin::Here(birth) = &view.file.dossier.origin else { return Vec::new() };
+    let components =
+        catalogue.version(&birth.procedure, birth.procedure_version).map(|version| &version.content.components);
+    let name = |paper: &domain::dossier::event::Paper| {
+        let place = paper.component.and_then(|place| usize::try_from(place).ok());
+        place
+            .and_then(|place| components?.get(place))
+            .map_or_else(|| paper.name.clone(), |component| component.name.clone())
+    };
+    let mut names: Vec<String> = birth.papers.iter().map(name).collect();
+    names.dedup();
+    names
+}

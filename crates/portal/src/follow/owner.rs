@@ -1,0 +1,310 @@
+//! *Hồ sơ của tôi*: what the owner of a dossier sees and may do, who opened it with its key.
+
+use super::{address_of, progress};
+use crate::answers;
+use crate::filled::Filled;
+use crate::layout::Frame;
+use crate::layout::field::{Field, Mend};
+use crate::papers::{self, Kept, shown};
+use crate::problem::Problem;
+use crate::timeline::{self, Entry, Names, Reader};
+use crate::visitor::{OPENED, Opened, Visitor};
+use crate::{Portal, cookies, downloads, page_with, words};
+use app::acts::ActError;
+use app::form::FieldError;
+use app::view::OwnerView;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::dossier::action::{Action, ActionName};
+use domain::dossier::code::DossierCode;
+use domain::dossier::decide::state_label;
+use domain::dossier::event::{Paper, Reason};
+use domain::dossier::{Origin, State as Standing};
+use domain::ledger::Digest;
+use std::collections::BTreeMap;
+
+#[derive(Template)]
+#[template(path = "follow/owner.html")]
+struct OwnerPage {
+    frame: Frame,
+    mend: Mend,
+    code: String,
+    address: String,
+    state: &'static str,
+    procedure: String,
+    agency: String,
+    due: String,
+    seen: u32,
+    asked: Vec<String>,
+    supplement: Vec<Field>,
+    duty: String,
+    withdraw: Option<Field>,
+    timeline: Vec<Entry>,
+    papers: Vec<PaperRow>,
+    facts: Vec<(String, String)>,
+}
+
+/// A file of the dossier, to be saved.
+struct PaperRow {
+    name: String,
+    size: String,
+    address: String,
+}
+
+/// What the owner typed, and what of it needs another look.
+#[derive(Default)]
+pub(crate) struct Typed {
+    filled: Filled,
+    kept: Vec<Kept>,
+    errors: Vec<FieldError>,
+}
+
+/// The dossier, if this visitor has shown its key.
+pub(crate) async fn owned(
+    portal: &Portal,
+    visitor: &Visitor,
+    code: &DossierCode,
+) -> Result<Option<OwnerView>, Problem> {
+    let Some(key) = visitor.key_to(code.as_str()) else { return Ok(None) };
+    match portal.app.owned(code, key, visitor.now).await {
+        Ok(view) => Ok(Some(view)),
+        Err(ActError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page of the owner.
+pub(crate) fn show(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> Result<Response, Problem> {
+    let page = fill(portal, visitor, view, typed);
+    let status = if page.mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page_with(status, page)
+}
+
+fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> OwnerPage {
+    let catalogue = portal.app.catalogue();
+    let file = &view.file;
+    let dossier = &file.dossier;
+    let names = Names { catalogue: &catalogue, process: None, officers: &BTreeMap::new() };
+    let may = |action| view.actions.contains(&action);
+    let supplement = if may(ActionName::Supplement) {
+        supplement_fields(typed, portal.settings.max_upload_bytes)
+    } else {
+        Vec::new()
+    };
+    let withdraw = may(ActionName::Withdraw).then(|| reason_field(typed));
+    let mend = Mend::of(supplement.iter().chain(&withdraw));
+    let address = address_of(&dossier.code);
+    OwnerPage {
+        frame: visitor.frame("Hồ sơ của bạn").at("/tra-cuu").wrong(!mend.is_empty()),
+        mend,
+        code: dossier.code.to_string(),
+        state: state_label(dossier.state.name()),
+        procedure: catalogue.name(dossier.procedure()).to_owned(),
+        agency: catalogue.agency_name(dossier.agency()).to_owned(),
+        due: running_due(&dossier.state).map_or_else(String::new, words::due),
+        seen: file.row.seq,
+        asked: asked(&dossier.state),
+        supplement,
+        duty: duty(&dossier.state),
+        withdraw,
+        timeline: timeline::of(file, &names, Reader::Owner),
+        papers: view.papers.iter().map(|paper| row(paper, &address)).collect(),
+        facts: facts(view, &catalogue),
+        address,
+    }
+}
+
+/// The due moment while the clock runs.
+fn running_due(state: &Standing) -> Option<domain::calendar::Due> {
+    match state {
+        Standing::Received { clock, .. } | Standing::Processing { clock, .. } | Standing::Approved { clock, .. } => {
+            clock.due
+        }
+        _ => None,
+    }
+}
+
+fn asked(state: &Standing) -> Vec<String> {
+    match state {
+        Standing::AwaitingSupplement { items, .. } => items.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn duty(state: &Standing) -> String {
+    match state {
+        Standing::AwaitingPayment { amount_vnd, what, .. } => format!("{} đồng: {what}", words::grouped(*amount_vnd)),
+        _ => String::new(),
+    }
+}
+
+fn row(paper: &Paper, address: &str) -> PaperRow {
+    PaperRow {
+        name: paper.name.clone(),
+        size: words::size(paper.bytes),
+        address: format!("{address}/giay-to/{}", paper.sha256),
+    }
+}
+
+/// What was declared: the applicant, then the answers.
+fn facts(view: &OwnerView, catalogue: &app::catalogue::Catalogue) -> Vec<(String, String)> {
+    let who =
+        answers::applicant(&view.particulars.applicant).into_iter().map(|(_, label, value)| (label.to_owned(), value));
+    let form = match &view.file.dossier.origin {
+        Origin::Here(birth) => catalogue
+            .version(&birth.procedure, birth.procedure_version)
+            .and_then(|version| version.content.form.as_ref()),
+        Origin::Elsewhere(_) => None,
+    };
+    let sections = form.map(|form| answers::by_section(form, &view.particulars.answers)).unwrap_or_default();
+    let asked = sections.into_iter().flat_map(|section| section.rows).map(|answer| (answer.question, answer.text));
+    who.chain(asked).filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn supplement_fields(typed: &Typed, limit: usize) -> Vec<Field> {
+    let error = |name: &str| {
+        typed.errors.iter().find(|error| error.field == name).map_or("", |error| &error.message).to_owned()
+    };
+    let hint = format!("Chọn được nhiều tệp cùng lúc; mỗi tệp tới {}", words::size(limit as u64));
+    vec![
+        Field::files("paper", "Giấy tờ bổ sung", typed.kept.iter().map(shown).collect())
+            .hint(hint)
+            .error(error("paper")),
+        Field::long("loi-nhan", "Lời nhắn cho cơ quan", typed.filled.text("loi-nhan")).optional(true),
+    ]
+}
+
+fn reason_field(typed: &Typed) -> Field {
+    let error = typed.errors.iter().find(|error| error.field == "ly-do").map_or("", |error| &error.message);
+    Field::long("ly-do", "Vì sao bạn rút hồ sơ?", typed.filled.text("ly-do")).error(error)
+}
+
+/// `POST /tra-cuu/{code}/mo`: opens a dossier with its key.
+pub(crate) async fn open(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    if !portal.limits.key(&visitor.address, code.as_str()) {
+        return Err(Problem::TooMany);
+    }
+    let key: String = filled.text("khoa").chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    match portal.app.owned(&code, &key, visitor.now).await {
+        Ok(_) => {
+            let opened = Opened { code: code.to_string(), key, due: String::new() };
+            let seconds = Some(crate::apply::OPEN_SECONDS);
+            let cookie = cookies::write(OPENED, &opened.value(), portal.settings.secure_cookies, seconds);
+            Ok(([(SET_COOKIE, cookie)], Redirect::to(&address_of(&code))).into_response())
+        }
+        Err(ActError::NotFound) => {
+            progress(
+                &portal,
+                &visitor,
+                &code,
+                "Mã tra cứu chưa khớp với hồ sơ này; xem lại mã trên trang «Đã nộp hồ sơ» hoặc giấy tiếp nhận",
+            )
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /tra-cuu/{code}/dong`: closes it in this browser.
+pub(crate) async fn close(State(portal): State<Portal>, _filled: Filled) -> Response {
+    let cookie = cookies::forget(OPENED, portal.settings.secure_cookies);
+    ([(SET_COOKIE, cookie)], Redirect::to("/tra-cuu")).into_response()
+}
+
+/// `POST /tra-cuu/{code}/bo-sung`: hands in what was asked for.
+pub(crate) async fn supplement(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let Some(view) = owned(&portal, &visitor, &code).await? else {
+        return Ok(Redirect::to(&address_of(&code)).into_response());
+    };
+    let (kept, mut errors) = papers::collect(&portal, code.as_str(), &filled, visitor.now).await;
+    let note = Reason::new(filled.text("loi-nhan"));
+    let stays = filled.has("bo-tep") || filled.text("buoc") == "tai";
+    if !stays && kept.is_empty() && note.is_none() && errors.is_empty() {
+        errors.push(FieldError {
+            field: "paper".to_owned(),
+            message: "Chọn ít nhất một tệp, hoặc viết lời nhắn nếu không còn giấy tờ nào để nộp".to_owned(),
+        });
+    }
+    if stays || !errors.is_empty() {
+        return show(&portal, &visitor, &view, &Typed { filled, kept, errors });
+    }
+    let papers = kept.iter().map(|kept| kept.paper.clone()).collect();
+    let action = Action::Supplement { papers, note };
+    act(&portal, &visitor, &code, action, Typed { filled, kept, errors: Vec::new() }, "paper").await
+}
+
+/// `POST /tra-cuu/{code}/rut`: withdraws.
+pub(crate) async fn withdraw(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let Some(view) = owned(&portal, &visitor, &code).await? else {
+        return Ok(Redirect::to(&address_of(&code)).into_response());
+    };
+    let Some(reason) = Reason::new(filled.text("ly-do")) else {
+        let error = FieldError {
+            field: "ly-do".to_owned(), message: "Viết lý do rút hồ sơ, một câu là đủ".to_owned()
+        };
+        return show(&portal, &visitor, &view, &Typed { filled, kept: Vec::new(), errors: vec![error] });
+    };
+    act(&portal, &visitor, &code, Action::Withdraw { reason }, Typed { filled, ..Typed::default() }, "ly-do").await
+}
+
+/// Acts; what was typed stays on the page when somebody else was quicker or the rules refuse.
+async fn act(
+    portal: &Portal,
+    visitor: &Visitor,
+    code: &DossierCode,
+    action: Action,
+    mut typed: Typed,
+    field: &str,
+) -> Result<Response, Problem> {
+    let seen = typed.filled.text("seq").parse().unwrap_or(0);
+    let key = visitor.key_to(code.as_str()).ok_or(Problem::NotFound)?;
+    let message = match portal.app.act_as_owner(code, key, action, seen, visitor.now).await {
+        Ok(_) => return Ok(Redirect::to(&address_of(code)).into_response()),
+        Err(ActError::SomeoneElse(_)) => "Hồ sơ vừa có thay đổi trong lúc bạn xem. Đọc lại phần Quá trình xử lý, rồi gửi lại nếu vẫn cần; những gì bạn nhập còn nguyên".to_owned(),
+        Err(ActError::Refused(refusal)) => words::capital(&refusal.to_string()),
+        Err(error) => return Err(error.into()),
+    };
+    typed.errors.push(FieldError { field: field.to_owned(), message: message.clone() });
+    let view = owned(portal, visitor, code).await?.ok_or(Problem::NotFound)?;
+    let mut page = fill(portal, visitor, &view, &typed);
+    if page.mend.is_empty() {
+        // The form it belonged to is gone with the change: the message stands alone.
+        page.mend.lines.push(("noi-dung".to_owned(), message));
+    }
+    page.frame.wrong = true;
+    page_with(StatusCode::CONFLICT, page)
+}
+
+/// `GET /tra-cuu/{code}/giay-to/{sha}`: one of his own files.
+pub(crate) async fn paper(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path((code, sha)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let view = owned(&portal, &visitor, &code).await?.ok_or(Problem::NotFound)?;
+    let digest = Digest::from_hex(&sha).ok_or(Problem::NotFound)?;
+    let (paper, bytes) = portal.app.paper_of(&view.papers, &digest).await?.ok_or(Problem::NotFound)?;
+    Ok(downloads::attachment(&paper.name, &paper.media_type, bytes))
+}

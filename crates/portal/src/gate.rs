@@ -1,0 +1,201 @@
+//! *Cổng kiểm soát*: what stands before every handler. Who asks, may he, and does the form come from our own page.
+
+use crate::filled::Filled;
+use crate::problem::Problem;
+use crate::visitor::{OPENED, Opened, SESSION, Visitor};
+use crate::{Portal, cookies, seal, words};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::process::Role;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// *Quyền*: who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permission {
+    /// Everyone.
+    Public,
+    /// Every officer who is signed in.
+    Signed,
+    /// Officers who hold one of these roles.
+    Roles(&'static [Role]),
+}
+
+/// *Phạm vi*: whose matters a route shows; checked where the matter is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Matters of nobody in particular.
+    Open,
+    /// A dossier of the officer's agency or of one under it.
+    Dossier,
+    /// An agency which is the officer's own or lies under it.
+    Agency,
+    /// A dossier opened with its follow key.
+    Owner,
+}
+
+/// The gate of one route.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    pub(crate) portal: Portal,
+    pub(crate) permission: Permission,
+    pub(crate) scope: Scope,
+}
+
+/// Lets a request through to its handler, or says why not.
+pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, Problem> {
+    let portal = &gate.portal;
+    let (parts, body) = request.into_parts();
+    let visitor = visitor(portal, &parts).await?;
+    let posted = parts.method == Method::POST;
+    let allowed = may(gate.permission, &visitor);
+    if !posted && allowed == Err(Denied::SignIn) {
+        let wanted = parts.uri.path_and_query().map_or("/", |it| it.as_str());
+        return Ok(Redirect::to(&format!("/dang-nhap?tiep={}", words::address_part(wanted))).into_response());
+    }
+    if !posted && allowed.is_err() {
+        return Err(Problem::Forbidden);
+    }
+    let mut request = Request::from_parts(parts, body);
+    if posted {
+        request = read_form(portal, request, &visitor, gate.permission, allowed).await?;
+    }
+    request.extensions_mut().insert(visitor);
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if gate.scope != Scope::Open {
+        // Somebody's matters are nothing for search engines.
+        response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    }
+    Ok(response)
+}
+
+/// Reads what was posted; refused forms are read too, so that what was typed can be given back.
+async fn read_form(
+    portal: &Portal,
+    request: Request,
+    visitor: &Visitor,
+    permission: Permission,
+    allowed: Result<(), Denied>,
+) -> Result<Request, Problem> {
+    let (parts, body) = request.into_parts();
+    let headers = parts.headers.clone();
+    let mut emptied = Request::from_parts(parts.clone(), Body::empty());
+    let filled = Filled::read(Request::from_parts(parts, body), portal.settings.max_upload_bytes).await?;
+    match allowed {
+        Err(Denied::SignIn) => return Err(Problem::SignedOut(filled)),
+        Err(Denied::Role) => return Err(Problem::Forbidden),
+        Ok(()) => {}
+    }
+    let csrf = visitor.signed.as_ref().map(|signed| signed.csrf.as_str());
+    let ours = permission == Permission::Public || csrf.is_some_and(|csrf| seal::same(csrf, filled.text("csrf")));
+    if !ours || !from_our_page(&headers, &portal.settings.public_base_url) {
+        return Err(Problem::ForeignForm(filled));
+    }
+    emptied.extensions_mut().insert(filled);
+    Ok(emptied)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Denied {
+    SignIn,
+    Role,
+}
+
+fn may(permission: Permission, visitor: &Visitor) -> Result<(), Denied> {
+    let signed = visitor.signed.as_ref().ok_or(Denied::SignIn);
+    match permission {
+        Permission::Public => Ok(()),
+        Permission::Signed => signed.map(|_| ()),
+        Permission::Roles(roles) => {
+            let held = &signed?.officer.roles;
+            if roles.iter().any(|role| held.contains(role)) { Ok(()) } else { Err(Denied::Role) }
+        }
+    }
+}
+
+/// Whether a form was sent by a page of this site; a request that does not say is not believed.
+fn from_our_page(headers: &HeaderMap, base: &str) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let Some(origin) = text(ORIGIN.as_str()) else { return false };
+    let host = text(HOST.as_str()).unwrap_or_default();
+    origin == base || origin.split_once("://").is_some_and(|(_, authority)| authority == host && !host.is_empty())
+}
+
+async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
+    let now = (portal.settings.clock)();
+    let headers = &request.headers;
+    let token = cookies::read(headers, SESSION).map(str::to_owned);
+    let signed = match &token {
+        Some(token) => portal.app.signed_in(token, now).await?,
+        None => None,
+    };
+    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    Ok(Visitor {
+        site: Arc::new(portal.settings.site.clone()),
+        now,
+        address: client_address(peer, headers, &portal.settings.trusted_proxies),
+        token,
+        signed,
+        opened: cookies::read(headers, OPENED).and_then(Opened::read),
+    })
+}
+
+/// Where a request came from: what a trusted proxy says, else who is connected.
+fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> String {
+    let Some(peer) = peer else { return String::new() };
+    if !trusted.contains(&peer) {
+        return peer.to_string();
+    }
+    let lines = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
+    let hops: Vec<IpAddr> = lines.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    let first_stranger = hops.iter().rev().find(|hop| !trusted.contains(hop));
+    first_stranger.unwrap_or(&peer).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn only_our_own_pages_post_forms() {
+        let base = "https://motcua.example";
+        let rows: [(&[(&str, &str)], bool); 7] = [
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "cross-site"), ("origin", "https://motcua.example")], false),
+            (&[("sec-fetch-site", "none")], false),
+            (&[("origin", "https://motcua.example")], true),
+            (&[("origin", "http://localhost:8080"), ("host", "localhost:8080")], true),
+            (&[("origin", "null"), ("host", "")], false),
+            (&[], false),
+        ];
+        for (pairs, ours) in rows {
+            let headers: HeaderMap =
+                pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+            assert_eq!(from_our_page(&headers, base), ours, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_forwarded_address_is_believed_from_a_trusted_proxy_only() {
+        let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+        let stranger: IpAddr = "203.0.113.9".parse().unwrap();
+        let forwarded = headers(&[("x-forwarded-for", "198.51.100.7, 203.0.113.5")]);
+        assert_eq!(client_address(Some(proxy), &forwarded, &[proxy]), "203.0.113.5");
+        assert_eq!(client_address(Some(stranger), &forwarded, &[proxy]), "203.0.113.9");
+        assert_eq!(client_address(Some(proxy), &HeaderMap::new(), &[proxy]), "10.0.0.1");
+        assert_eq!(client_address(None, &forwarded, &[proxy]), "");
+    }
+}

@@ -1,0 +1,51 @@
+//! *Trang đầu*: search first, life events, follow a dossier.
+
+use crate::Portal;
+use crate::layout::Frame;
+use crate::page;
+use crate::problem::Problem;
+use crate::visitor::Visitor;
+use app::catalogue::Catalogue;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use domain::procedure::search::Filters;
+
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: Frame,
+    total: String,
+    life_events: Vec<LifeEvent>,
+    common: Vec<(String, String)>,
+}
+
+/// *Sự kiện đời sống* and how many procedures belong to it.
+struct LifeEvent {
+    name: String,
+    address: String,
+    count: u32,
+}
+
+/// `GET /`.
+pub(crate) async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+    page(fill(visitor.frame("Bạn cần làm thủ tục gì?"), &portal.app.catalogue()))
+}
+
+fn fill(frame: Frame, catalogue: &Catalogue) -> Home {
+    let all = catalogue.index().search("", &Filters { page_size: 6, ..Filters::default() });
+    let life_events = all.facets.life_events.iter().map(|event| LifeEvent {
+        name: event.value.to_owned(),
+        address: format!("/thu-tuc{}", words::query(&[("su-kien", event.value)])),
+        count: event.count,
+    });
+    let common = all.hits.iter().map(|hit| (hit.entry.code.to_string(), hit.entry.name.clone()));
+    Home {
+        frame,
+        total: words::grouped(i64::from(all.total)),
+        life_events: life_events.take(12).collect(),
+        common: common.collect(),
+    }
+}

@@ -1,0 +1,5 @@
+//! *Hình vẽ*: pictures drawn on the server, readable without a script.
+
+pub(crate) mod bars;
+pub(crate) mod process;
+pub(crate) mod qr;

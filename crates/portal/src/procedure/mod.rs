@@ -1,0 +1,5 @@
+//! *Thủ tục*: finding one and reading what it asks.
+
+pub(crate) mod one;
+pub(crate) mod process;
+pub(crate) mod search;

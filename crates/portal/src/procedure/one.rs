@@ -1,0 +1,199 @@
+//! *Trang thủ tục*: what it takes, how long, how much, who settles it, and where to begin.
+
+use crate::layout::Frame;
+use crate::pictures::process::Drawing;
+use crate::problem::Problem;
+use crate::visitor::Visitor;
+use crate::{Portal, page, words};
+use app::catalogue::Catalogue;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::procedure::{Component, Procedure};
+use domain::process::Process;
+
+#[derive(Template)]
+#[template(path = "procedure/one.html")]
+struct ProcedurePage {
+    frame: Frame,
+    code: String,
+    field: String,
+    levels: String,
+    subjects: String,
+    ways: Vec<Way>,
+    cases: Vec<Case>,
+    steps: Vec<String>,
+    drawing: Option<Drawing>,
+    conditions: Vec<String>,
+    results: Vec<String>,
+    competent: Vec<String>,
+    settlers: Vec<Settler>,
+    more_settlers: usize,
+    bases: Vec<Basis>,
+    decision: String,
+    related: Vec<(String, String)>,
+    online: bool,
+    receives: bool,
+}
+
+/// One way to hand in, with its own term and fee.
+struct Way {
+    kind: String,
+    term: String,
+    fee: String,
+    note: String,
+}
+
+/// The papers one case asks for.
+struct Case {
+    name: String,
+    papers: Vec<Paper>,
+}
+
+struct Paper {
+    name: String,
+    copies: String,
+    form: String,
+}
+
+struct Settler {
+    code: String,
+    name: String,
+}
+
+struct Basis {
+    text: String,
+    address: String,
+}
+
+/// Agencies named on the page itself; the others are counted.
+const SETTLERS_SHOWN: usize = 6;
+
+/// `GET /thu-tuc/{code}`.
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let catalogue = portal.app.catalogue();
+    let version = catalogue.on(&code, visitor.now.day()).ok_or(Problem::NotFound)?;
+    let frame = visitor.frame(version.content.name.clone()).at("/thu-tuc");
+    page(fill(frame, &version.content, &catalogue))
+}
+
+fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> ProcedurePage {
+    let code = procedure.code.to_string();
+    let settlers = catalogue.agencies_settling(&code);
+    let shown = settlers
+        .iter()
+        .take(SETTLERS_SHOWN)
+        .map(|agency| Settler { code: agency.to_string(), name: catalogue.agency_name(agency).to_owned() });
+    let related = procedure.related.iter().chain(&procedure.linked).filter(|one| catalogue.knows(one));
+    ProcedurePage {
+        receives: frame.who.as_ref().is_some_and(|who| who.receives),
+        frame,
+        field: procedure.field.clone(),
+        levels: procedure.levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        subjects: procedure.subjects.join(", "),
+        ways: procedure.channels.iter().map(way).collect(),
+        cases: cases(&procedure.components),
+        steps: paragraphs(&procedure.steps_text),
+        drawing: drawing(procedure),
+        conditions: paragraphs(&procedure.conditions_text),
+        results: procedure.results.iter().map(|result| result.name.clone()).collect(),
+        competent: procedure.competent.clone(),
+        more_settlers: settlers.len().saturating_sub(SETTLERS_SHOWN),
+        online: procedure.is_online() && !settlers.is_empty(),
+        settlers: shown.collect(),
+        bases: procedure.legal_bases.iter().map(basis).collect(),
+        decision: procedure.decision.clone(),
+        related: related.map(|one| (one.clone(), catalogue.name(one).to_owned())).collect(),
+        code,
+    }
+}
+
+fn way(channel: &domain::procedure::Channel) -> Way {
+    Way {
+        kind: words::capital(&channel.kind.to_string()),
+        term: words::capital(&channel.term.to_string()),
+        fee: words::capital(&channel.fee.to_string()),
+        note: channel.note.clone(),
+    }
+}
+
+/// Papers by case: those everyone brings first, then each case in the order of the catalogue.
+pub(crate) fn by_case(components: &[Component]) -> Vec<(String, Vec<(u32, &Component)>)> {
+    let mut cases: Vec<(String, Vec<(u32, &Component)>)> = Vec::new();
+    let numbered = || (0..).zip(components);
+    let all: Vec<_> = numbered().filter(|(_, component)| component.case().is_none()).collect();
+    if !all.is_empty() {
+        cases.push((String::new(), all));
+    }
+    for (number, component) in numbered() {
+        let Some(case) = component.case() else { continue };
+        match cases.iter_mut().find(|(name, _)| name == case) {
+            Some((_, papers)) => papers.push((number, component)),
+            None => cases.push((case.to_owned(), vec![(number, component)])),
+        }
+    }
+    cases
+}
+
+fn cases(components: &[Component]) -> Vec<Case> {
+    let paper = |component: &Component| Paper {
+        name: component.name.clone(),
+        copies: copies(component),
+        form: component.form_file.clone().filter(|file| file.starts_with("https://")).unwrap_or_default(),
+    };
+    let cases = by_case(components).into_iter();
+    cases.map(|(name, papers)| Case { name, papers: papers.into_iter().map(|(_, one)| paper(one)).collect() }).collect()
+}
+
+/// `1 bản chính, 1 bản sao`; nothing where the catalogue gives no number.
+pub(crate) fn copies(component: &Component) -> String {
+    let count = |number: u32, what: &str| (number > 0).then(|| format!("{number} {what}"));
+    [count(component.original, "bản chính"), count(component.copy, "bản sao")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The catalogue's long texts, one paragraph a line.
+fn paragraphs(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn drawing(procedure: &Procedure) -> Option<Drawing> {
+    let process: Process = serde_json::from_value(procedure.process.clone()?).ok()?;
+    (!process.steps.is_empty()).then(|| Drawing::of(&process, None))
+}
+
+fn basis(basis: &domain::procedure::LegalBasis) -> Basis {
+    let title = basis.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
+    Basis {
+        text: format!("{}{title}", basis.number),
+        address: basis.url.clone().filter(|url| url.starts_with("https://")).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn papers_are_grouped_by_case_and_keep_their_numbers() {
+        let procedure = testing::procedure();
+        let cases = by_case(&procedure.components);
+        assert_eq!(cases[0].0, "", "what everyone brings stands first");
+        let numbers: Vec<u32> = cases.iter().flat_map(|(_, papers)| papers.iter().map(|(number, _)| *number)).collect();
+        assert_eq!(numbers.len(), procedure.components.len());
+        assert!(cases.iter().skip(1).all(|(name, _)| !name.is_empty()));
+    }
+
+    #[test]
+    fn a_process_in_the_catalogue_is_drawn() {
+        assert!(drawing(&testing::procedure()).is_some());
+    }
+}

@@ -1,0 +1,118 @@
+//! *Bảng đường dẫn*: every address of the portal, and who may use it. The router is built from this table and
+//! from nothing else, so an address without a permission does not exist.
+
+use crate::gate::{Gate, Permission, Scope, guard};
+use crate::{Portal, apply, assets, counter, desk, dossier, follow, home, procedure, report, sign_in};
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use domain::process::Role;
+
+use Permission::{Public, Roles, Signed};
+
+/// One address with one method.
+pub(crate) struct Route {
+    /// How it is called.
+    pub(crate) method: Method,
+    /// Where it is.
+    pub(crate) path: &'static str,
+    /// Who may use it.
+    pub(crate) permission: Permission,
+    /// Whose matters it shows.
+    pub(crate) scope: Scope,
+    handler: fn(MethodFilter) -> MethodRouter<Portal>,
+}
+
+/// Officers who receive at the counter.
+const COUNTER: Permission = Roles(&[Role::Clerk]);
+
+macro_rules! route {
+    ($method:ident $path:literal, $permission:expr, $scope:ident, $handler:path) => {
+        Route {
+            method: Method::$method,
+            path: $path,
+            permission: $permission,
+            scope: Scope::$scope,
+            handler: |method| on(method, $handler),
+        }
+    };
+}
+
+/// Every address of the portal.
+pub(crate) static ROUTES: [Route; 29] = [
+    route!(GET "/", Public, Open, home::show),
+    route!(GET "/static/{name}", Public, Open, assets::show),
+    route!(GET "/thu-tuc", Public, Open, procedure::search::show),
+    route!(GET "/thu-tuc/{code}", Public, Open, procedure::one::show),
+    route!(GET "/quy-trinh/{procedure}/{agency}", Public, Open, procedure::process::show),
+    route!(GET "/nop/{code}", Public, Open, apply::show),
+    route!(POST "/nop/{code}", Public, Open, apply::post),
+    route!(GET "/da-nop/{code}", Public, Owner, apply::done::show),
+    route!(GET "/tra-cuu", Public, Open, follow::show),
+    route!(GET "/tra-cuu/{code}", Public, Owner, follow::one),
+    route!(POST "/tra-cuu/{code}/mo", Public, Owner, follow::owner::open),
+    route!(POST "/tra-cuu/{code}/dong", Public, Owner, follow::owner::close),
+    route!(POST "/tra-cuu/{code}/bo-sung", Public, Owner, follow::owner::supplement),
+    route!(POST "/tra-cuu/{code}/rut", Public, Owner, follow::owner::withdraw),
+    route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
+    route!(GET "/dang-nhap", Public, Open, sign_in::show),
+    route!(POST "/dang-nhap", Public, Open, sign_in::post),
+    route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
+    route!(GET "/ban-lam-viec", Signed, Agency, desk::show),
+    route!(GET "/tiep-nhan", COUNTER, Agency, counter::show),
+    route!(POST "/tiep-nhan", COUNTER, Agency, counter::post),
+    route!(GET "/ho-so/{code}", Signed, Dossier, dossier::show),
+    route!(GET "/ho-so/{code}/giay-tiep-nhan", Signed, Dossier, dossier::receipt::show),
+    route!(GET "/ho-so/{code}/giay-to/{sha}", Signed, Dossier, dossier::paper),
+    route!(POST "/ho-so/{code}/{action}", Signed, Dossier, dossier::act),
+    route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),
+    route!(GET "/bao-cao/tien-do.xlsx", Signed, Agency, report::xlsx),
+    route!(GET "/bao-cao/tien-do.csv", Signed, Agency, report::csv),
+    route!(GET "/bao-cao/tien-do/danh-sach", Signed, Agency, report::list::show),
+];
+
+/// The router: each address behind its own gate.
+pub(crate) fn build(portal: &Portal) -> Router<Portal> {
+    ROUTES.iter().fold(Router::new(), |router, route| {
+        let gate = Gate { portal: portal.clone(), permission: route.permission, scope: route.scope };
+        let method = MethodFilter::try_from(route.method.clone()).expect("the table holds usual methods");
+        router.route(route.path, (route.handler)(method).route_layer(from_fn_with_state(gate, guard)))
+    })
+}
+
+/// The public addresses, one a line, as `public_routes.txt` lists them.
+#[cfg(test)]
+pub(crate) fn public_list() -> String {
+    let public = ROUTES.iter().filter(|route| route.permission == Public);
+    public.map(|route| format!("{} {}\n", route.method, route.path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_public_addresses_is_the_one_checked_in() {
+        assert_eq!(
+            public_list(),
+            include_str!("../public_routes.txt"),
+            "an address became public or ceased to be: if that is meant, write it into public_routes.txt"
+        );
+    }
+
+    #[test]
+    fn no_address_is_listed_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for route in &ROUTES {
+            assert!(seen.insert((route.method.as_str(), route.path)), "{} {}", route.method, route.path);
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_an_agency_is_never_public() {
+        for route in ROUTES.iter().filter(|route| matches!(route.scope, Scope::Dossier | Scope::Agency)) {
+            assert_ne!(route.permission, Public, "{}", route.path);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! *Cấu hình cổng*: what differs from one installation to another.
+
+use domain::time::Instant;
+use std::net::IpAddr;
+
+/// Who runs the site, as its pages name them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    /// *Tên cơ quan chủ quản* (*Uỷ ban nhân dân tỉnh Ninh Bình*).
+    pub agency: String,
+    /// Where people get help when a page does not: telephone, address, hours of the one-stop desk; empty if unknown.
+    pub help: String,
+}
+
+/// *Cấu hình cổng*.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Who runs the site.
+    pub site: Site,
+    /// Address under which people reach it, without a slash at the end (`https://motcua.ninhbinh.gov.vn`).
+    pub public_base_url: String,
+    /// Whether cookies travel over https only.
+    pub secure_cookies: bool,
+    /// Biggest single file, in bytes.
+    pub max_upload_bytes: usize,
+    /// Biggest request, all files together, in bytes.
+    pub max_request_bytes: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Seals what a form carries from page to page; the same on all nodes, known to nobody.
+    pub secret: [u8; 32],
+    /// The time of a request.
+    pub clock: fn() -> Instant,
+}
+
+impl Settings {
+    /// Settings of a site with usual limits: 20 MB a file, 100 MB a request, no proxy.
+    pub fn new(site: Site, public_base_url: &str, secret: [u8; 32], clock: fn() -> Instant) -> Settings {
+        let public_base_url = public_base_url.trim_end_matches('/').to_owned();
+        Settings {
+            site,
+            secure_cookies: public_base_url.starts_with("https://"),
+            public_base_url,
+            max_upload_bytes: 20_000_000,
+            max_request_bytes: 100_000_000,
+            trusted_proxies: Vec::new(),
+            secret,
+            clock,
+        }
+    }
+}
