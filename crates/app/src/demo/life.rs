@@ -144,7 +144,7 @@ pub(super) fn stories(app: &App, province: &AgencyCode, dice: &mut Dice, count: 
 fn moment(calendar: &Calendar, dice: &mut Dice, channel: Channel, now: Instant) -> Option<Instant> {
     let midnight = Instant::start_of(now.day()).unix_seconds();
     let back = 86_400 * (1 + i64::try_from(dice.below(365)).ok()?);
-    let in_day = i64::try_from(7 * 3600 + 1800 + dice.below(9 * 3600)).ok()?;
+    let in_day = 60 * i64::try_from(7 * 60 + 30 + dice.below(9 * 60 + 30)).ok()?;
     let instant = Instant::from_unix_seconds(midnight - back + in_day)?;
     if channel == Channel::Online {
         return Some(instant);
