@@ -116,7 +116,7 @@ pub(super) fn stories(app: &App, province: &AgencyCode, dice: &mut Dice, count: 
     let calendar = &app.law().calendar;
     let mut stories = Vec::with_capacity(count as usize);
     while stories.len() < count as usize && !settling.is_empty() {
-        let place = if dice.in_hundred(12) { home } else { dice.below(settling.len() as u64) as usize };
+        let place = if dice.in_hundred(15) { home } else { dice.below(settling.len() as u64) as usize };
         let (agency, procedures) = &settling[place];
         let procedure = dice.one_of(procedures).clone();
         let channel = match dice.below(100) {
@@ -143,7 +143,9 @@ pub(super) fn stories(app: &App, province: &AgencyCode, dice: &mut Dice, count: 
 /// A moment of the past year: in working time at the counter, at any hour online.
 fn moment(calendar: &Calendar, dice: &mut Dice, channel: Channel, now: Instant) -> Option<Instant> {
     let midnight = Instant::start_of(now.day()).unix_seconds();
-    let back = 86_400 * (1 + i64::try_from(dice.below(365)).ok()?);
+    // A fifth is of the last days, so that the desks have work to show.
+    let days = if dice.in_hundred(20) { dice.below(10) } else { dice.below(365) };
+    let back = 86_400 * (1 + i64::try_from(days).ok()?);
     let in_day = 60 * i64::try_from(7 * 60 + 30 + dice.below(9 * 60 + 30)).ok()?;
     let instant = Instant::from_unix_seconds(midnight - back + in_day)?;
     if channel == Channel::Online {
