@@ -33,6 +33,9 @@ pub(crate) struct Said {
     co_quan: String,
 }
 
+/// Fields of the form that need another look, and what to do.
+type Faults = Vec<(&'static str, String)>;
+
 /// A report as it is to be made, for an officer who may see it.
 struct Wanted {
     asked: Asked,
@@ -139,7 +142,7 @@ fn file_name(wanted: &Wanted, ending: &str) -> String {
 }
 
 /// The report asked for; days that make no period are named, and the year so far is shown instead.
-fn read(said: &Said, officer: &Officer, today: Date) -> Result<(Wanted, Vec<(&'static str, String)>), Problem> {
+fn read(said: &Said, officer: &Officer, today: Date) -> Result<(Wanted, Faults), Problem> {
     let agency = match said.co_quan.as_str() {
         "" => officer.agency.clone(),
         code => code.parse().map_err(|_| Problem::NotFound)?,
