@@ -4,11 +4,13 @@ mod agency;
 mod backup;
 mod catalogue;
 mod due;
+mod histories;
 mod ledger;
 mod now;
 mod officer;
 mod place;
 mod progress;
+mod report;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -48,6 +50,10 @@ enum Command {
     Agency(agency::Agencies),
     #[command(about = "Tính hạn trả kết quả của một hồ sơ hoặc của cả tệp CSV")]
     Due(due::Args),
+    #[command(subcommand, about = "Lịch sử hồ sơ từ hệ thống khác")]
+    Histories(histories::Command),
+    #[command(subcommand, about = "Báo cáo: tiến độ giải quyết (biểu II.06)")]
+    Report(report::Command),
     #[command(subcommand, about = "Sổ cái: kiểm tra, niêm phong")]
     Ledger(ledger::Command),
     #[command(about = "Sao lưu toàn bộ, cả khi đang chạy")]
@@ -85,6 +91,8 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Catalogue(command) => catalogue::run(&place, command).await,
             Command::Process(command) => agency::processes(&place, command).await,
             Command::Agency(command) => agency::agencies(&place, command).await,
+            Command::Histories(command) => histories::run(&place, command).await,
+            Command::Report(command) => report::run(&place, command).await,
             Command::Ledger(command) => ledger::run(&place, command).await,
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,

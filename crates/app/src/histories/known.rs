@@ -16,6 +16,8 @@ pub(super) struct Known {
     agencies: HashSet<String>,
     procedures: HashSet<String>,
     create_missing: bool,
+    /// There is no dossier at all, so none need be looked for.
+    pub(super) nothing_yet: bool,
     new_agencies: BTreeMap<AgencyCode, Date>,
     new_procedures: BTreeMap<String, Date>,
 }
@@ -28,6 +30,7 @@ impl Known {
             agencies: catalogue.agencies().map(|agency| agency.code.to_string()).collect(),
             procedures: versions.map(|version| version.code.to_string()).collect(),
             create_missing,
+            nothing_yet: false,
             new_agencies: BTreeMap::new(),
             new_procedures: BTreeMap::new(),
         }

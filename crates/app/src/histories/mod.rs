@@ -132,6 +132,7 @@ impl App {
         let terms = Terms { agency: order.agency.as_ref(), now };
         let mut arrivals = Arrivals::default();
         if let Some(source) = order.dossiers {
+            known.nothing_yet = self.store().tops().await?.is_empty();
             arrivals = self.read_dossiers(source, terms, &mut known, &mut account, &mut tell).await?;
         }
         let mut activities = Activities::default();
@@ -191,7 +192,9 @@ impl App {
         let read = fields.read(terms).and_then(|read| known.check(&read.past).map(|()| read));
         let (home, taken) = match read {
             Err(fault) => (Home::Rejected { line }, Err(fault)),
-            Ok(_) if self.store().find_dossier(&code).await?.is_some() => (Home::Unseen, Err(Fault::AlreadyThere)),
+            Ok(_) if !known.nothing_yet && self.store().find_dossier(&code).await?.is_some() => {
+                (Home::Unseen, Err(Fault::AlreadyThere))
+            }
             Ok(read) => {
                 known.note(&read.past);
                 let place = arrivals.list.len();

@@ -1,7 +1,7 @@
 //! What was read goes into the ledger, some thousands of dossiers in a transaction.
 
 use super::activities::{Activities, There};
-use super::{Arrivals, ImportError, STRIDE, Stage, rejection};
+use super::{Arrival, Arrivals, ImportError, STRIDE, Stage, rejection};
 use crate::App;
 use domain::dossier::code::DossierCode;
 use domain::dossier::event::{Actor, Event, Fact, PastActivity, PastDossier};
@@ -12,6 +12,8 @@ use domain::ledger::{Digest, Entry};
 use domain::process::Role;
 use domain::report::tally_change;
 use domain::time::Instant;
+use std::cell::RefCell;
+use std::collections::HashSet;
 use store::{Applicant, DossierRow, Save, TrackRow};
 
 /// What a written thing was, should the store refuse it.
@@ -19,6 +21,42 @@ struct Written {
     line: u64,
     of_activities: bool,
     activities: u64,
+}
+
+/// What waits to be written; only what is being written is spelt out in full.
+struct Queue<'a, T> {
+    arriving: std::iter::Enumerate<std::vec::IntoIter<Arrival>>,
+    more: std::vec::IntoIter<There>,
+    activities: Activities,
+    now: Instant,
+    written: u64,
+    all: u64,
+    tell: &'a mut T,
+}
+
+impl<T: FnMut(Stage)> Queue<'_, T> {
+    fn next(&mut self) -> Option<(Written, Save)> {
+        let next = self.next_arrival().or_else(|| self.next_more())?;
+        self.written += 1;
+        if self.written.is_multiple_of(STRIDE) || self.written == self.all {
+            (self.tell)(Stage::Writing(self.written, self.all));
+        }
+        Some(next)
+    }
+
+    fn next_arrival(&mut self) -> Option<(Written, Save)> {
+        let (place, Arrival { line, read }) = self.arriving.next()?;
+        let mut past = read.past;
+        past.activities = self.activities.of_arriving(place);
+        let written = Written { line, of_activities: false, activities: past.activities.len() as u64 };
+        Some((written, save_new(&read.code, past, self.now)))
+    }
+
+    fn next_more(&mut self) -> Option<(Written, Save)> {
+        let there = self.more.next()?;
+        let written = Written { line: there.line, of_activities: true, activities: there.new.len() as u64 };
+        Some((written, save_more(there.row, self.activities.expand(there.new), self.now)))
+    }
 }
 
 impl App {
@@ -31,46 +69,39 @@ impl App {
         account: &mut Account,
         tell: &mut impl FnMut(Stage),
     ) -> Result<(), ImportError> {
-        let more: Vec<There> = std::mem::take(&mut activities.there);
-        let more: Vec<There> = more.into_iter().filter(|there| !there.new.is_empty()).collect();
+        let (dossier_file, activity_file) = (arrivals.file, std::mem::take(&mut activities.file));
+        let mut more = std::mem::take(&mut activities.there);
+        more.retain(|there| !there.new.is_empty());
+        account.dossiers.imported = arrivals.list.len() as u64;
         let all = (arrivals.list.len() + more.len()) as u64;
-        let mut written: Vec<Written> = Vec::new();
-        let mut count = |line, of_activities, activities| {
-            written.push(Written { line, of_activities, activities });
-            let done = written.len() as u64;
-            if done.is_multiple_of(STRIDE) || done == all {
-                tell(Stage::Writing(done, all));
-            }
-        };
-        let mut arriving = arrivals.list.into_iter().enumerate();
-        let mut more = more.into_iter();
-        // One after the other: only what is being written is spelt out in full.
-        let saves = std::iter::from_fn(|| {
-            if let Some((place, arrival)) = arriving.next() {
-                let mut past = arrival.read.past;
-                past.activities = activities.of_arriving(place);
-                count(arrival.line, false, past.activities.len() as u64);
-                return Some(save_new(&arrival.read.code, past, now));
-            }
-            let there = more.next()?;
-            count(there.line, true, there.new.len() as u64);
-            Some(save_more(there.row, activities.expand(there.new), now))
-        });
-        let report = self.store().bulk(saves).await?;
-        let arrived = written.iter().filter(|it| !it.of_activities).count() as u64;
-        account.dossiers.imported += arrived;
-        for place in report.refused {
-            let refused = &written[usize::try_from(place).expect("a place in a list")];
+        let (arriving, more) = (arrivals.list.into_iter().enumerate(), more.into_iter());
+        let queue = RefCell::new(Queue { arriving, more, activities, now, written: 0, all, tell });
+        // Two lanes, so that one spells out its next thousands while the other's are being written.
+        let (one, other) = tokio::join!(self.write_lane(&queue), self.write_lane(&queue));
+        for refused in one?.into_iter().chain(other?) {
             account.activities.imported -= refused.activities;
             account.activities.rejected += refused.activities;
             if !refused.of_activities {
                 account.dossiers.imported -= 1;
                 account.dossiers.rejected += 1;
             }
-            let file = if refused.of_activities { &activities.file } else { &arrivals.file };
+            let file = if refused.of_activities { &activity_file } else { &dossier_file };
             account.rejections.push(rejection(file, refused.line, &Fault::AlreadyThere));
         }
         Ok(())
+    }
+
+    /// Writes from the queue until it is empty; gives what the store refused.
+    async fn write_lane<T: FnMut(Stage)>(&self, queue: &RefCell<Queue<'_, T>>) -> Result<Vec<Written>, ImportError> {
+        let mut written = Vec::new();
+        let saves = std::iter::from_fn(|| {
+            let (note, save) = queue.borrow_mut().next()?;
+            written.push(note);
+            Some(save)
+        });
+        let refused: HashSet<u64> = self.store().bulk(saves).await?.refused.into_iter().collect();
+        let numbered = (0..).zip(written);
+        Ok(numbered.filter(|(place, _)| refused.contains(place)).map(|(_, written)| written).collect())
     }
 }
 

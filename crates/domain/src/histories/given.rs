@@ -49,6 +49,12 @@ impl Given {
         Instant::from_local(self.local())
     }
 
+    /// Its last second: 23:59:59 of a day alone.
+    pub fn end(self) -> Instant {
+        let last = Time::constant(23, 59, 59, 0);
+        Instant::from_local(self.day.to_datetime(self.time.unwrap_or(last)))
+    }
+
     /// The moment to keep for something known not to lie before `earlier`: a day alone that began before it
     /// begins there.
     pub fn start_not_before(self, earlier: Option<Instant>) -> Instant {
