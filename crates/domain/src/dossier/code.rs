@@ -86,9 +86,9 @@ impl FromStr for DossierCode {
         if !fits {
             return Err(BadDossierCode);
         }
-        let code = DossierCode(text.to_owned());
-        let Some(parts) = code.parts() else {
-            return Ok(code);
+        // Issued codes have capital letters only; people type them as they like.
+        let Some(parts) = DossierCode(text.to_ascii_uppercase()).parts() else {
+            return Ok(DossierCode(text.to_owned()));
         };
         let (_, rest) = text.split_once('-').ok_or(BadDossierCode)?;
         Ok(DossierCode(format!("{}-{rest}", parts.agency)))
@@ -132,6 +132,14 @@ mod tests {
     fn the_older_form_is_the_same_dossier() {
         let ours: DossierCode = "H42.19-231016-0001".parse().unwrap();
         assert_eq!("000.00.19.H42-231016-0001".parse::<DossierCode>().unwrap(), ours);
+    }
+
+    #[test]
+    fn small_letters_name_the_same_dossier() {
+        let ours: DossierCode = "H42.19-231016-0001".parse().unwrap();
+        assert_eq!("h42.19-231016-0001 ".parse::<DossierCode>().unwrap(), ours);
+        assert_eq!("000.00.19.h42-231016-0001".parse::<DossierCode>().unwrap(), ours);
+        assert_eq!("hs/2023-0001".parse::<DossierCode>().unwrap().as_str(), "hs/2023-0001");
     }
 
     #[test]
