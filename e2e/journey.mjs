@@ -1,0 +1,71 @@
+// The life of one dossier in a real browser: a citizen applies, a clerk receives, an officer asks for a paper,
+// the citizen brings it, the leader signs, the result is handed over, the report counts it, the ledger is whole.
+// Lived four times: on a phone and on a desk, with JavaScript and without. Every page is checked (WCAG 2.1 AA).
+//
+//   node journey.mjs                  the test
+//   node journey.mjs --screenshots    the same, and a picture of every page in e2e/out
+
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openBrowser, Person } from './browser.mjs';
+import { startDemo } from './demo.mjs';
+import { apply, ask, bringPaper, forward, handOver, receive, sign } from './acts.mjs';
+import { figures, lookAround, lookAroundAtTheDesk, signIn } from './looks.mjs';
+
+const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
+const shots = process.argv.includes('--screenshots') ? out : undefined;
+if (shots) await rm(out, { recursive: true, force: true });
+
+const demo = await startDemo(400);
+const { browser, close } = await openBrowser();
+const faults = [];
+let looked = 0;
+
+async function live(screen, script) {
+  const sit = async (who) => Person.sitDown(browser, demo.base, { screen, script, who, shots });
+  const citizen = await sit('citizen');
+  const [clerk, officer, leader] = [await sit('clerk'), await sit('officer'), await sit('leader')];
+  const people = [citizen, clerk, officer, leader];
+  await signIn(clerk, demo.accounts.clerk, demo.password);
+  await signIn(officer, demo.accounts.officer, demo.password);
+  await signIn(leader, demo.accounts.leader, demo.password);
+  const before = await figures(leader);
+
+  await lookAround(citizen);
+  const { code, key } = await apply(citizen);
+  await receive(clerk, code);
+  await ask(officer, code);
+  await bringPaper(citizen, code, key);
+  await forward(officer, code);
+  await sign(leader, code);
+  await handOver(clerk, code);
+  await citizen.open(`/tra-cuu/${code}`);
+  assert.match(await citizen.reads(), /đã trả kết quả/i, `${citizen.name}: the citizen sees his result handed over`);
+  await citizen.look('đã trả kết quả');
+
+  const after = await figures(leader);
+  assert.equal(after.received - before.received, 1, `${leader.name}: the report counts one more received`);
+  assert.equal(after.settled - before.settled, 1, `${leader.name}: the report counts one more settled`);
+  await lookAroundAtTheDesk(clerk, leader, code);
+  for (const person of people) {
+    faults.push(...person.faults);
+    looked += person.looked;
+    await person.leave();
+  }
+  console.log(`${screen}, ${script ? 'with' : 'without'} JavaScript: ${code} lived from application to hand-over`);
+}
+
+try {
+  for (const screen of ['phone', 'desktop']) for (const script of [true, false]) await live(screen, script);
+  assert.match(await demo.ask('ledger', 'verify'), /nguyên vẹn/, 'the ledger is whole while the office works');
+  await demo.stop();
+  console.log((await demo.ask('ledger', 'verify')).trim());
+} finally {
+  await close();
+  await demo.stop();
+  await demo.forget();
+}
+assert.equal(faults.length, 0, `${faults.length} faults on the way:\n  ${[...new Set(faults)].join('\n  ')}`);
+console.log(`${looked} pages looked at, none with a fault`);
