@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::repository::{crate_names, expect_none, read, root};
+use crate::repository::{crate_names, expect_none, read, root, rust_files};
 
 /// Licences that ask for no more than a notice (MPL-2.0: and our changes to its own files).
 const LICENCES: [&str; 13] = [
@@ -131,4 +131,20 @@ fn licence_expressions_are_understood() {
     for bad in ["GPL-3.0", "", "MIT AND GPL-3.0", "(MIT OR Apache-2.0) AND AGPL-3.0"] {
         assert!(!permitted(bad), "{bad}");
     }
+}
+
+#[test]
+fn every_dependency_of_a_crate_is_named_in_its_sources() {
+    let files = rust_files();
+    let mut faults = Vec::new();
+    for name in crate_names() {
+        let sources: String =
+            files.iter().filter(|file| file.is_in_crate(&[&name])).map(|file| file.text.as_str()).collect();
+        let unused = every_dependency_of(&name).into_iter().filter(|dependency| {
+            let word = dependency.replace('-', "_");
+            !sources.contains(&format!("{word}::")) && !sources.contains(&format!("use {word}"))
+        });
+        faults.extend(unused.map(|dependency| format!("crates/{name}/Cargo.toml: {dependency}")));
+    }
+    expect_none("These dependencies are listed but their crate never names them. Take them out:", &faults);
 }
