@@ -77,7 +77,7 @@ pub(crate) fn applicant_fields(filled: &Filled, online: bool, others: bool) -> V
             .hint("Để cơ quan báo tin khi hồ sơ có thay đổi")
             .typed("tel", "tel", "w-20")
             .optional(!online),
-        line("email", "Thư điện tử").typed("email", "email", "").optional(true),
+        line("email", "Thư điện tử").typed("email", "email", "w-20").optional(true),
         line("address", "Nơi ở hiện nay")
             .hint("Số nhà, đường hoặc thôn; xã, phường; tỉnh, thành phố")
             .typed("text", "street-address", "")
@@ -249,7 +249,7 @@ pub(crate) fn mark(parts: &mut [Part], errors: &[FieldError]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::layout::field::Control;
-    use crate::testing;
+    use crate::tests::sample as testing;
 
     fn filled(pairs: &[(&str, &str)]) -> Filled {
         Filled::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())

@@ -79,7 +79,7 @@ pub(crate) async fn show(
     Counter::at(&portal, &visitor, &catalogue, &asked.thu_tuc, &filled)?.fill_in(&[], &[])
 }
 
-/// Procedures the officer's agency, or one under it, settles.
+/// Procedures that are settled somewhere in the officer's province.
 fn choose(visitor: &Visitor, catalogue: &Catalogue, looked_for: &str) -> Result<ChoosePage, Problem> {
     let officer = visitor.officer()?;
     let found = catalogue.index().search(looked_for, &Filters { page_size: 200, ..Filters::default() });
@@ -90,9 +90,13 @@ fn choose(visitor: &Visitor, catalogue: &Catalogue, looked_for: &str) -> Result<
     })
 }
 
-/// Agencies that settle a procedure and whose dossiers the officer may receive.
+/// Agencies that settle a procedure and whose dossiers the officer may receive, his own first: any counter of a
+/// province receives for all its agencies (NĐ 118/2025).
 fn places<'a>(catalogue: &'a Catalogue, procedure: &str, officer: &Officer) -> Vec<&'a AgencyCode> {
-    catalogue.agencies_settling(procedure).iter().filter(|agency| officer.serves(agency)).collect()
+    let settlers = catalogue.agencies_settling(procedure).iter();
+    let mut places: Vec<&AgencyCode> = settlers.filter(|agency| agency.top() == officer.top).collect();
+    places.sort_by_key(|agency| (!officer.serves(agency), catalogue.agency_name(agency)));
+    places
 }
 
 /// `POST /tiep-nhan`.
@@ -231,7 +235,8 @@ impl<'a> Counter<'a> {
         let (applicant, mut errors) = read_applicant(self.filled);
         let places = places(self.catalogue, self.code(), self.officer);
         let chosen = places.iter().find(|agency| agency.as_str() == self.filled.text("agency"));
-        let agency = if places.len() == 1 { places.first() } else { chosen };
+        let typed = !self.filled.is_blank("agency");
+        let agency = if typed { chosen } else { places.first() };
         let wrong = |field: &str, message: &str| FieldError { field: field.to_owned(), message: message.to_owned() };
         let Some(agency) = agency else {
             errors.push(wrong("agency", "Chọn cơ quan giải quyết"));

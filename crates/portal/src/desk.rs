@@ -191,7 +191,11 @@ pub(crate) fn time_left(due: Due, now: Instant, calendar: &Calendar) -> (String,
     let days = calendar.working_days_between(today, day);
     if is_overdue(due, now.local()) {
         let since = calendar.working_days_between(day, today);
-        let text = if since > 0 { format!("quá hạn {since} ngày làm việc") } else { "quá hạn".to_owned() };
+        let text = match since {
+            _ if today == day => format!("quá hạn từ {} hôm nay", words::time(due.at)),
+            0 => "quá hạn".to_owned(),
+            since => format!("quá hạn {since} ngày làm việc"),
+        };
         return (text, "tag tag-bad");
     }
     match (days, due.binds) {

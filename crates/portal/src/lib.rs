@@ -30,7 +30,7 @@ mod seal;
 mod settings;
 mod sign_in;
 #[cfg(test)]
-mod testing;
+mod tests;
 mod timeline;
 mod visitor;
 mod words;

@@ -184,7 +184,7 @@ pub(crate) async fn dress(State(settings): State<Arc<Settings>>, request: Reques
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::settings;
+    use crate::tests::sample::settings;
 
     fn all() -> Vec<Problem> {
         let filled =

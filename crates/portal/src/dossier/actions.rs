@@ -35,6 +35,27 @@ pub(crate) fn label(action: ActionName) -> String {
     })
 }
 
+/// What moves a dossier on, the likeliest first; everything else stands under *Việc khác*.
+pub(crate) const USUAL: [ActionName; 12] = [
+    ActionName::Accept,
+    ActionName::IssueResult,
+    ActionName::HandOver,
+    ActionName::Supplement,
+    ActionName::PayDuty,
+    ActionName::Approve,
+    ActionName::Forward,
+    ActionName::RequestSupplement,
+    ActionName::ApproveCorrection,
+    ActionName::AnswerConsultation,
+    ActionName::Resume,
+    ActionName::Assign,
+];
+
+/// Whether an action is one of those that move a dossier on.
+pub(crate) fn is_usual(action: ActionName) -> bool {
+    USUAL.contains(&action)
+}
+
 /// Whether an action is hard to undo and its button should say so.
 pub(crate) fn is_grave(action: ActionName) -> bool {
     matches!(action, ActionName::NotAccept | ActionName::Refuse | ActionName::Withdraw | ActionName::Stop)

@@ -52,6 +52,8 @@ struct DossierPage {
     holder: String,
     seen: u32,
     forms: Vec<ActForm>,
+    others: Vec<ActForm>,
+    others_open: bool,
     denied: Vec<Denied>,
     timeline: Vec<Entry>,
     papers: Vec<PaperRow>,
@@ -62,6 +64,7 @@ struct DossierPage {
 
 /// The form of one action.
 struct ActForm {
+    action: ActionName,
     label: String,
     advice: &'static str,
     address: String,
@@ -228,8 +231,14 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
         portal.app.units_to_ask(dossier).into_iter().map(|(code, name)| (code.to_string(), name)).collect();
     let offered = Offered { view, colleagues: &colleagues, units: &units, me: &officer.login };
     let address = address_of(&dossier.code);
-    let (forms, denied) = forms(&offered, typed, &address);
-    let mut mend = Mend::of(forms.iter().flat_map(|form| &form.fields));
+    let (all, denied) = forms(&offered, typed, &address);
+    let mut mend = Mend::of(all.iter().flat_map(|form| &form.fields));
+    let (mut forms, others): (Vec<ActForm>, Vec<ActForm>) =
+        all.into_iter().partition(|form| actions::is_usual(form.action));
+    forms.sort_by_key(|form| actions::USUAL.iter().position(|action| *action == form.action));
+    if let Some(first) = forms.first_mut().filter(|_| typed.action.is_none()) {
+        first.open = true;
+    }
     let homeless = typed.errors.iter().filter(|error| mend.lines.iter().all(|(_, message)| *message != error.message));
     let homeless: Vec<_> = homeless.map(|error| ("viec".to_owned(), error.message.clone())).collect();
     mend.lines.extend(homeless);
@@ -256,7 +265,9 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
         step: step.as_deref().map_or_else(String::new, |id| names.step(id)),
         holder: place.and_then(|place| place.officer.as_ref()).map_or_else(String::new, |login| names.officer(login)),
         seen: view.file.row.seq,
+        others_open: others.iter().any(|form| form.open),
         forms,
+        others,
         denied,
         timeline: timeline::of(&view.file, &names, Reader::Officer),
         papers: view.papers.iter().map(|paper| paper_row(paper, view, &catalogue, &address)).collect(),
@@ -307,13 +318,14 @@ fn form(action: ActionName, offered: &Offered, typed: &Typed, address: &str, min
         }
     }
     ActForm {
+        action,
         label: actions::label(action),
         advice: actions::advice(action),
         address: format!("{address}/{}", action.key()),
         fields,
         files: actions::has_files(action),
         grave: actions::is_grave(action),
-        open: mine || action == ActionName::Accept,
+        open: mine,
     }
 }
 

@@ -5,13 +5,18 @@ use crate::pictures::qr::Qr;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use crate::{Portal, counter, page, words};
-use app::view::DossierView;
+use app::acts::{ActError, File};
+use app::catalogue::{Catalogue, term_for};
+use app::people::Particulars;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::dossier::Origin;
 use domain::dossier::code::DossierCode;
-use domain::dossier::event::{Actor, Fact};
+use domain::dossier::event::{Actor, Fact, Paper};
+use domain::procedure::Procedure;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "dossier/receipt.html")]
@@ -46,28 +51,31 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
     let officer = visitor.officer()?;
-    let view = portal.app.dossier(officer, &code, visitor.now).await?;
-    let clock = view.file.dossier.clock().ok_or(Problem::NotFound)?;
+    let held = held(&portal, &visitor, &code).await?;
+    let dossier = &held.file.dossier;
+    let clock = dossier.clock().ok_or(Problem::NotFound)?;
     let catalogue = portal.app.catalogue();
-    let dossier = &view.file.dossier;
-    let applicant = view.particulars.as_ref().map(|particulars| particulars.applicant.clone()).unwrap_or_default();
+    let answers = held.particulars.as_ref().map(|particulars| &particulars.answers);
+    let applicant = held.particulars.as_ref().map(|particulars| particulars.applicant.clone()).unwrap_or_default();
     let part = words::address_part(code.as_str());
     let follow = format!("{}/tra-cuu?ma={part}", portal.settings.public_base_url);
     let colleagues = portal.app.colleagues(officer).await?;
-    let receiver = receiver(&view);
+    let receiver = receiver(&held.file);
+    let content = content_of(&held.file, &catalogue);
+    let term = content.and_then(|content| term_for(content, dossier.channel()));
     page(ReceiptPage {
         frame: visitor.frame(format!("Giấy tiếp nhận {code}")).at("/ban-lam-viec"),
         address: crate::desk::address_of(&code),
         agency: catalogue.agency_name(dossier.agency()).to_owned(),
         number: code.parts().map_or_else(String::new, |parts| format!("{:04}", parts.number)),
-        applicant: view.file.row.applicant.name.clone(),
+        applicant: held.file.row.applicant.name.clone(),
         id_number: applicant.id_number,
         home: applicant.address,
         phone: applicant.phone,
         email: applicant.email,
         procedure: catalogue.name(dossier.procedure()).to_owned(),
-        papers: papers(&view, &catalogue),
-        term: view.term.clone().unwrap_or_else(|| "không ghi thời hạn".to_owned()),
+        papers: papers(&held.file, content, answers),
+        term: term.map_or_else(|| "không ghi thời hạn".to_owned(), |term| term.to_string()),
         received: words::moment_in_full(clock.received_at.local()),
         due: clock.due.map_or_else(String::new, |due| due_in_full(&due)),
         day: day_in_full(clock.received_at.day()),
@@ -90,31 +98,51 @@ fn day_in_full(day: jiff::civil::Date) -> String {
     format!("ngày {:02} tháng {:02} năm {}", day.day(), day.month(), day.year())
 }
 
+/// A dossier as its receipt needs it.
+struct Held {
+    file: File,
+    particulars: Option<Particulars>,
+}
+
+/// The dossier, for officers of its agency and for the clerk of another who has just received it and still holds
+/// its key.
+async fn held(portal: &Portal, visitor: &Visitor, code: &DossierCode) -> Result<Held, Problem> {
+    match (portal.app.dossier(visitor.officer()?, code, visitor.now).await, visitor.key_to(code.as_str())) {
+        (Ok(view), _) => Ok(Held { file: view.file, particulars: view.particulars }),
+        (Err(ActError::NotYours), Some(key)) => match portal.app.owned(code, key, visitor.now).await {
+            Ok(owned) => Ok(Held { file: owned.file, particulars: Some(owned.particulars) }),
+            Err(_) => Err(Problem::Forbidden),
+        },
+        (Err(error), _) => Err(error.into()),
+    }
+}
+
 /// The officer who received it.
-fn receiver(view: &DossierView) -> Option<String> {
-    view.file.events.iter().find(|event| matches!(event.fact, Fact::Accepted { .. })).and_then(|event| {
-        match &event.actor {
-            Actor::Officer(login) => Some(login.clone()),
-            _ => None,
-        }
+fn receiver(file: &File) -> Option<String> {
+    let accepted = file.events.iter().find(|event| matches!(event.fact, Fact::Accepted { .. }));
+    accepted.and_then(|event| match &event.actor {
+        Actor::Officer(login) => Some(login.clone()),
+        _ => None,
     })
 }
 
+/// The procedure as it was when the dossier was handed in.
+fn content_of<'a>(file: &File, catalogue: &'a Catalogue) -> Option<&'a Procedure> {
+    let Origin::Here(birth) = &file.dossier.origin else { return None };
+    catalogue.version(&birth.procedure, birth.procedure_version).map(|version| &version.content)
+}
+
 /// What was handed in: ticked at the counter, or the components of the files sent.
-fn papers(view: &DossierView, catalogue: &app::catalogue::Catalogue) -> Vec<String> {
-    let ticked =
-        view.particulars.as_ref().map(|particulars| counter::papers_received(&particulars.answers)).unwrap_or_default();
+fn papers(file: &File, content: Option<&Procedure>, answers: Option<&BTreeMap<String, Value>>) -> Vec<String> {
+    let ticked = answers.map(counter::papers_received).unwrap_or_default();
     if !ticked.is_empty() {
         return ticked;
     }
-    let Origin::Here(birth) = &view.file.dossier.origin else { return Vec::new() };
-    let components =
-        catalogue.version(&birth.procedure, birth.procedure_version).map(|version| &version.content.components);
-    let name = |paper: &domain::dossier::event::Paper| {
+    let Origin::Here(birth) = &file.dossier.origin else { return Vec::new() };
+    let name = |paper: &Paper| {
         let place = paper.component.and_then(|place| usize::try_from(place).ok());
-        place
-            .and_then(|place| components?.get(place))
-            .map_or_else(|| paper.name.clone(), |component| component.name.clone())
+        let component = place.and_then(|place| content?.components.get(place));
+        component.map_or_else(|| paper.name.clone(), |component| component.name.clone())
     };
     let mut names: Vec<String> = birth.papers.iter().map(name).collect();
     names.dedup();

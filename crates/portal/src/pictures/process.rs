@@ -199,7 +199,7 @@ pub(crate) fn wrap(text: &str, letters: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::process;
+    use crate::tests::sample::process;
 
     #[test]
     fn every_step_is_drawn_and_told() {

@@ -9,7 +9,7 @@ use app::catalogue::Catalogue;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::procedure::{Component, Procedure};
+use domain::procedure::{ChannelKind, Component, Procedure};
 use domain::process::Process;
 
 #[derive(Template)]
@@ -20,12 +20,12 @@ struct ProcedurePage {
     field: String,
     levels: String,
     subjects: String,
+    facts: Vec<(&'static str, String)>,
     ways: Vec<Way>,
     cases: Vec<Case>,
     steps: Vec<String>,
     drawing: Option<Drawing>,
     conditions: Vec<String>,
-    results: Vec<String>,
     competent: Vec<String>,
     settlers: Vec<Settler>,
     more_settlers: usize,
@@ -95,12 +95,12 @@ fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> Procedure
         field: procedure.field.clone(),
         levels: procedure.levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         subjects: procedure.subjects.join(", "),
+        facts: facts(procedure),
         ways: procedure.channels.iter().map(way).collect(),
         cases: cases(&procedure.components),
         steps: paragraphs(&procedure.steps_text),
         drawing: drawing(procedure),
         conditions: paragraphs(&procedure.conditions_text),
-        results: procedure.results.iter().map(|result| result.name.clone()).collect(),
         competent: procedure.competent.clone(),
         more_settlers: settlers.len().saturating_sub(SETTLERS_SHOWN),
         online: procedure.is_online() && !settlers.is_empty(),
@@ -110,6 +110,16 @@ fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> Procedure
         related: related.map(|one| (one.clone(), catalogue.name(one).to_owned())).collect(),
         code,
     }
+}
+
+/// What most people look for first: how long, how much, what they get.
+fn facts(procedure: &Procedure) -> Vec<(&'static str, String)> {
+    let usual = procedure.channels_of(&ChannelKind::Online).next().or(procedure.channels.first());
+    let stated =
+        usual.map(|channel| [("Thời hạn", channel.term.to_string()), ("Phí, lệ phí", channel.fee.to_string())]);
+    let results = procedure.results.iter().map(|result| result.name.as_str()).collect::<Vec<_>>().join("; ");
+    let result = (!results.is_empty()).then_some(("Bạn nhận được", results));
+    stated.into_iter().flatten().chain(result).map(|(label, value)| (label, words::capital(&value))).collect()
 }
 
 fn way(channel: &domain::procedure::Channel) -> Way {
@@ -180,7 +190,7 @@ fn basis(basis: &domain::procedure::LegalBasis) -> Basis {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::tests::sample as testing;
 
     #[test]
     fn papers_are_grouped_by_case_and_keep_their_numbers() {

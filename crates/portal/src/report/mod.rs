@@ -71,7 +71,7 @@ struct Row {
 }
 
 /// Bars in the picture: the rows with most settled dossiers.
-const BARS: usize = 15;
+const BARS: usize = 8;
 
 /// `GET /bao-cao/tien-do`.
 pub(crate) async fn show(
@@ -297,7 +297,7 @@ fn filters(catalogue: &Catalogue, officer: &Officer, wanted: &Wanted, errors: &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::tests::sample as testing;
     use jiff::civil::date;
 
     fn said(tu: &str, den: &str) -> Said {

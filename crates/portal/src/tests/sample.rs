@@ -23,7 +23,7 @@ pub(crate) fn settings() -> Settings {
 
 /// The first procedure of the sample catalogue: birth registration.
 pub(crate) fn procedure() -> Procedure {
-    let line = include_str!("../../../data/procedures.jsonl").lines().next().expect("the sample is not empty");
+    let line = include_str!("../../../../data/procedures.jsonl").lines().next().expect("the sample is not empty");
     serde_json::from_str(line).expect("the sample is sound")
 }
 

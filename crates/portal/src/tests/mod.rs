@@ -1,0 +1,8 @@
+//! The pages over a real store, asked as a browser asks.
+
+mod citizen;
+mod officer;
+mod safety;
+pub(crate) mod sample;
+mod site;
+mod walk;

@@ -1,0 +1,87 @@
+//! Every address, asked by everyone: exactly those whom the table allows come in.
+
+use super::site::{BIRTH, Browser, COMMUNE, Site};
+use crate::gate::{Permission, Scope};
+use crate::routes::{ROUTES, Route};
+use axum::http::{Method, StatusCode};
+use domain::process::Role;
+
+/// Everyone who asks, and the roles he holds in the commune the dossier belongs to.
+const PEOPLE: [(&str, &[Role]); 7] = [
+    ("nobody", &[]),
+    ("clerk", &[Role::Clerk]),
+    ("case-officer", &[Role::CaseOfficer]),
+    ("leader", &[Role::Leader]),
+    ("procedure-control", &[Role::ProcedureControl]),
+    ("administrator", &[Role::Administrator]),
+    ("elsewhere", &[Role::Clerk]),
+];
+
+/// Whether the table lets somebody in.
+fn allowed(route: &Route, who: &str, roles: &[Role]) -> bool {
+    let by_role = match route.permission {
+        Permission::Public => true,
+        Permission::Signed => who != "nobody",
+        Permission::Roles(wanted) => roles.iter().any(|role| wanted.contains(role)),
+    };
+    by_role && !(route.scope == Scope::Dossier && who == "elsewhere")
+}
+
+fn address(route: &Route, dossier: &str) -> String {
+    let code = if route.path.starts_with("/thu-tuc") || route.path.starts_with("/nop") { BIRTH } else { dossier };
+    route
+        .path
+        .replace("{code}", code)
+        .replace("{procedure}", BIRTH)
+        .replace("{agency}", COMMUNE)
+        .replace("{name}", &crate::assets::STYLE.name)
+        .replace("{sha}", &"0".repeat(64))
+        .replace("{action}", "accept")
+}
+
+/// Whether an answer turned the visitor away.
+async fn turned_away(route: &Route, path: &str, browser: &mut Browser) -> bool {
+    let answer =
+        if route.method == Method::GET { browser.get(path).await } else { browser.post_signed(path, &[]).await };
+    let server_fault = answer.status.is_server_error();
+    assert!(!server_fault, "{} {path}: {}", route.method, answer.status);
+    answer.status == StatusCode::FORBIDDEN
+        || (answer.status == StatusCode::SEE_OTHER && answer.leads_to().starts_with("/dang-nhap?"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_lets_in_exactly_those_whom_the_table_allows() {
+    let site = Site::new().await;
+    let (dossier, _) = site.received().await;
+    for (who, roles) in PEOPLE {
+        for route in &ROUTES {
+            let mut browser = if who == "nobody" { site.browser() } else { site.signed_in(who).await };
+            let path = address(route, &dossier);
+            let away = turned_away(route, &path, &mut browser).await;
+            assert_eq!(!away, allowed(route, who, roles), "{who}: {} {path}", route.method);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agency_is_reported_to_itself_and_to_those_above_it() {
+    let site = Site::new().await;
+    let path = format!("/bao-cao/tien-do?co-quan={COMMUNE}");
+    for (who, status) in
+        [("leader", StatusCode::OK), ("province", StatusCode::OK), ("elsewhere", StatusCode::FORBIDDEN)]
+    {
+        assert_eq!(site.signed_in(who).await.get(&path).await.status, status, "{who}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_province_watches_over_a_dossier_and_acts_on_none() {
+    let site = Site::new().await;
+    let (dossier, _) = site.received().await;
+    let mut province = site.signed_in("province").await;
+    let page = province.get(&format!("/ho-so/{dossier}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Không có việc nào dành cho bạn lúc này"));
+    let stopped = province.post_signed(&format!("/ho-so/{dossier}/stop"), &[("seq", "2"), ("stop.ly-do", "x")]).await;
+    assert_eq!(stopped.status, StatusCode::FORBIDDEN);
+}
