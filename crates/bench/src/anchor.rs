@@ -62,7 +62,7 @@ impl Bare {
                 if write_batch(&connection, &batch).is_err() {
                     return;
                 }
-                batch.drain(..).for_each(|(_, reply)| drop(reply.send(())));
+                batch.drain(..).for_each(answered);
             }
         });
         Ok(Bare(queue))
@@ -84,11 +84,16 @@ impl Bare {
                 if send_batch(&client, &statements, &batch).await.is_err() {
                     return;
                 }
-                batch.drain(..).for_each(|(_, reply)| drop(reply.send(())));
+                batch.drain(..).for_each(answered);
             }
         });
         Ok(Bare(queue))
     }
+}
+
+/// Whoever brought it may have gone away; the act is durable all the same.
+fn answered((_, reply): Job) {
+    let _ = reply.send(());
 }
 
 fn write_batch(connection: &rusqlite::Connection, batch: &[Job]) -> rusqlite::Result<()> {

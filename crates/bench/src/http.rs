@@ -130,6 +130,11 @@ impl Form {
         fields.iter().fold(Form::default(), |form, (name, value)| form.with(name, value))
     }
 
+    /// As it travels.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
     /// With one more field.
     pub fn with(mut self, name: &str, value: &str) -> Form {
         if !self.0.is_empty() {

@@ -4,10 +4,13 @@
 pub mod anchor;
 pub mod figures;
 pub mod http;
+pub mod import;
 pub mod place;
+pub mod reads;
 pub mod report;
 pub mod server;
 pub mod spine;
+pub mod start;
 
 /// What may go wrong while measuring: anything, and then the run ends.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

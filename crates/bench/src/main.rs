@@ -2,15 +2,20 @@
 
 use bench::figures::Figure;
 use bench::place::Place;
+use bench::reads::Asking;
 use bench::spine::Load;
-use bench::{Outcome, report, spine};
+use bench::{Outcome, import, reads, report, spine, start};
 use clap::{Parser, Subcommand};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How many look at pages at once.
+const READERS: u64 = 8;
 
 /// Measures Một Cửa: figures, the anchor beside each, the goal.
 #[derive(Parser)]
@@ -35,14 +40,26 @@ struct Cli {
     group: Group,
 }
 
-#[derive(Clone, Copy, Subcommand)]
+#[derive(Clone, Subcommand)]
 enum Group {
     /// Whole dossiers a second over HTTP.
     Spine,
     /// The acts alone, for those who look for what they spend their time on.
     Direct,
+    /// Pages people look at, among very many dossiers.
+    Reads {
+        /// A national catalogue to search in, JSON lines packed with gzip.
+        #[arg(long)]
+        catalogue: Option<PathBuf>,
+    },
+    /// Histories of another system.
+    Import,
     /// The progress report over all dossiers.
     Report,
+    /// How soon the server answers, and how much memory it keeps.
+    Start,
+    /// Everything.
+    All,
     /// Answers `/` with a greeting: the anchor of `start`.
     #[command(hide = true)]
     Greet {
@@ -63,23 +80,52 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Outcome<()> {
-    match cli.group {
+    let group = cli.group.clone();
+    match group {
         Group::Spine => run_spine(&cli).await,
         Group::Direct => {
             let place = Place::temporary()?;
             let app = place.province(200).await?;
-            let agencies = spine::agencies(&app)?;
-            let run = spine::direct(&app, &agencies, load(&cli)).await?;
-            let acts = Figure::rate("durable acts, without HTTP", run.acts.len() as u64, run.time);
-            print(&[acts]);
+            let run = spine::direct(&app, &spine::agencies(&app)?, load(&cli)).await?;
+            print(&[Figure::rate("durable acts, without HTTP", run.acts.len() as u64, run.time)]);
             Ok(())
         }
-        Group::Report => {
-            print(&report::measure(&province(&cli)?, standing(&cli)).await?);
-            Ok(())
+        Group::Reads { catalogue } => run_reads(&cli, &province(&cli)?, catalogue.as_deref()).await,
+        Group::Import => run_import(&cli).await,
+        Group::Report => run_report(&cli, &province(&cli)?).await,
+        Group::Start => run_start(&cli, &province(&cli)?).await,
+        Group::All => {
+            run_spine(&cli).await?;
+            run_import(&cli).await?;
+            let place = province(&cli)?;
+            run_report(&cli, &place).await?;
+            run_reads(&cli, &place, None).await?;
+            run_start(&cli, &place).await
         }
         Group::Greet { address } => bench::server::greet(address).await,
     }
+}
+
+async fn run_reads(cli: &Cli, place: &Place, catalogue: Option<&Path>) -> Outcome<()> {
+    let asking = Asking { readers: READERS, time: Duration::from_secs(if cli.small { 1 } else { 5 }) };
+    print(&reads::measure(place, standing(cli), catalogue, asking).await?);
+    Ok(())
+}
+
+async fn run_import(cli: &Cli) -> Outcome<()> {
+    let usual = if cli.small { 1_000 } else { 100_000 };
+    print(&import::measure(&Place::temporary()?, cli.dossiers.map_or(usual, u64::from)).await?);
+    Ok(())
+}
+
+async fn run_report(cli: &Cli, place: &Place) -> Outcome<()> {
+    print(&report::measure(place, standing(cli)).await?);
+    Ok(())
+}
+
+async fn run_start(cli: &Cli, place: &Place) -> Outcome<()> {
+    print(&start::measure(place, standing(cli), &std::env::current_exe()?).await?);
+    Ok(())
 }
 
 async fn run_spine(cli: &Cli) -> Outcome<()> {

@@ -53,11 +53,6 @@ impl Desks {
         })
     }
 
-    /// The clerk's session.
-    pub(crate) fn clerk(&self) -> &Session {
-        &self.clerk
-    }
-
     /// One dossier all the way; gives its code and the time of each act.
     pub(crate) async fn settle(&self, client: &mut Client, number: u64) -> Outcome<(String, Times)> {
         let mut times = Times::default();

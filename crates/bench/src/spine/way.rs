@@ -6,11 +6,11 @@ use domain::dossier::action::Action;
 use domain::dossier::event::{Channel, Reason};
 
 /// *Đăng ký khai sinh*: its form is filled in and checked like any citizen's.
-pub const PROCEDURE: &str = "1.001193";
+pub(crate) const PROCEDURE: &str = "1.001193";
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub(crate) enum Who {
     /// The applicant, with his follow key.
     Owner,
     /// *Cán bộ một cửa*.
@@ -23,10 +23,9 @@ pub enum Who {
     Asked,
 }
 
-/// One durable act after the dossier was handed in.
+/// One durable act after the dossier was handed in, as `Action` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "they are those of `Action`")]
-pub enum Step {
+pub(crate) enum Step {
     Accept,
     Assign,
     RequestSupplement,
@@ -43,7 +42,7 @@ pub enum Step {
 }
 
 /// The acts of a dossier after it was handed in online: eleven, and four more for every fourth dossier.
-pub fn steps(number: u64) -> Vec<Step> {
+pub(crate) fn steps(number: u64) -> Vec<Step> {
     use Step as S;
     let mut steps = vec![S::Accept, S::Assign, S::RequestSupplement, S::Supplement];
     if number.is_multiple_of(4) {
@@ -55,7 +54,7 @@ pub fn steps(number: u64) -> Vec<Step> {
 
 impl Step {
     /// Who does it.
-    pub fn who(self) -> Who {
+    pub(crate) fn who(self) -> Who {
         match self {
             Step::Supplement => Who::Owner,
             Step::Accept | Step::ProposeCorrection | Step::IssueResult | Step::HandOver => Who::Clerk,
@@ -66,7 +65,7 @@ impl Step {
     }
 
     /// The word of its address, and what is typed into its form.
-    pub fn form(self, officer: &str, asked: &str) -> (&'static str, Form) {
+    pub(crate) fn form(self, officer: &str, asked: &str) -> (&'static str, Form) {
         match self {
             Step::Accept => ("accept", Form::default()),
             Step::Assign => ("assign", Form::of(&[("assign.can-bo", officer)])),
@@ -97,7 +96,7 @@ impl Step {
     }
 
     /// The same as an action; a correction has none: what it changes is sealed first.
-    pub fn action(self, officer: &str, asked: &str) -> Option<Action> {
+    pub(crate) fn action(self, officer: &str, asked: &str) -> Option<Action> {
         Some(match self {
             Step::Accept => Action::Accept,
             Step::Assign => Action::Assign { officer: officer.to_owned() },
@@ -127,12 +126,12 @@ impl Step {
 }
 
 /// A text somebody is owed.
-pub fn why(text: &str) -> Option<Reason> {
+pub(crate) fn why(text: &str) -> Option<Reason> {
     Reason::new(text)
 }
 
 /// Who asks, as typed.
-pub fn applicant(name: &str) -> Form {
+pub(crate) fn applicant(name: &str) -> Form {
     Form::of(&[
         ("full_name", name),
         ("id_number", "003123456789"),
@@ -142,7 +141,7 @@ pub fn applicant(name: &str) -> Form {
 }
 
 /// Answers to the form of [`PROCEDURE`], by question, as typed.
-pub const ANSWERS: [(&str, &str); 10] = [
+pub(crate) const ANSWERS: [(&str, &str); 10] = [
     ("child_family_name", "NGUYỄN THỊ"),
     ("child_given_name", "MẪU"),
     ("child_birth_date.ngay", "21"),
@@ -156,7 +155,7 @@ pub const ANSWERS: [(&str, &str); 10] = [
 ];
 
 /// The form of [`PROCEDURE`], filled in for the last button to be pressed; `token` is its own.
-pub fn filled_in(agency: &str, token: &str) -> Form {
+pub(crate) fn filled_in(agency: &str, token: &str) -> Form {
     let form = applicant("Người Nộp Mẫu").with("agency", agency).with("luot", token).with("buoc", "nop");
     ANSWERS.iter().fold(form, |form, (question, answer)| form.with(&format!("answer.{question}"), answer))
 }
