@@ -1,8 +1,9 @@
 //! The server that is measured: the program itself in a process of its own, or its pages inside this one.
 
 use crate::http::Client;
-use crate::place::Place;
+use crate::place::{Place, now};
 use crate::{Failure, Outcome};
+use app::App;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -39,6 +40,18 @@ impl Server {
         let mut command = Command::new(bench);
         command.args(["greet", &address.to_string()]);
         Server::of(command, address, "/").await
+    }
+
+    /// Serves the pages inside this process; it ends with the process.
+    pub async fn inside(app: App) -> Outcome<Server> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let begun = Instant::now();
+        let mut settings = portal::Settings::new(portal::Site::default(), &format!("http://{address}"), [7; 32], now);
+        settings.trusted_proxies = vec![address.ip()];
+        let router = portal::router(app, settings).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Server { address, start: begun.elapsed(), process: None })
     }
 
     async fn of(mut command: Command, address: SocketAddr, path: &str) -> Outcome<Server> {
