@@ -136,7 +136,8 @@ impl Times {
 
     /// Its median, 95th and 99th percentile as figures, each with its goal.
     pub fn figures(&self, what: &str, goals: [u64; 3]) -> Vec<Figure> {
-        let one = |(hundredth, goal)| Figure::time(format!("{what}, p{hundredth}"), self.percentile(hundredth)).goal(goal);
+        let one =
+            |(hundredth, goal)| Figure::time(format!("{what}, p{hundredth}"), self.percentile(hundredth)).goal(goal);
         [50, 95, 99].into_iter().zip(goals).map(one).collect()
     }
 }

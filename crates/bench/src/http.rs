@@ -63,7 +63,8 @@ impl Client {
     fn begin(&mut self, method: &str, path: &str, cookie: &str, from: u64) {
         self.sent.clear();
         let [.., a, b, c] = from.to_be_bytes();
-        let _ = write!(self.sent, "{method} {path} HTTP/1.1\r\nhost: {}\r\nx-forwarded-for: 10.{a}.{b}.{c}\r\n", self.host);
+        let _ =
+            write!(self.sent, "{method} {path} HTTP/1.1\r\nhost: {}\r\nx-forwarded-for: 10.{a}.{b}.{c}\r\n", self.host);
         if !cookie.is_empty() {
             let _ = write!(self.sent, "cookie: {cookie}\r\n");
         }

@@ -102,7 +102,11 @@ fn write_activities(path: &Path, dossiers: u64) -> Outcome<()> {
         let (month, of_month) = (1 + day / 25, 1 + day % 25);
         for (word, hour) in WORDS.iter().zip(9_u64..) {
             let officer = dossier % 500;
-            writeln!(file, "{code},2025-{month:02}-{of_month:02}T{hour:02}:{:02},{word},{agency},canbo{officer}", dossier % 60)?;
+            writeln!(
+                file,
+                "{code},2025-{month:02}-{of_month:02}T{hour:02}:{:02},{word},{agency},canbo{officer}",
+                dossier % 60
+            )?;
         }
     }
     Ok(file.flush()?)

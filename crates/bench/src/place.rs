@@ -74,7 +74,9 @@ impl Place {
         }
         let found = app.store().sizes().await?.dossiers;
         if found < u64::from(dossiers) {
-            return Err(format!("the folder has {found} dossiers, not {dossiers}; choose another or an empty one").into());
+            return Err(
+                format!("the folder has {found} dossiers, not {dossiers}; choose another or an empty one").into()
+            );
         }
         Ok(app)
     }

@@ -18,8 +18,16 @@ use tokio::task::JoinSet;
 /// What a page may take: median, 95th, 99th percentile, in thousandths of a millisecond.
 const GOALS: [u64; 3] = [5_000, 15_000, 30_000];
 /// What people look for.
-const WORDS: [&str; 8] =
-    ["khai sinh", "dang ky ket hon", "chứng thực", "đất đai", "kinh doanh", "giay phep xay dung", "hộ tịch", "bao hiem"];
+const WORDS: [&str; 8] = [
+    "khai sinh",
+    "dang ky ket hon",
+    "chứng thực",
+    "đất đai",
+    "kinh doanh",
+    "giay phep xay dung",
+    "hộ tịch",
+    "bao hiem",
+];
 
 /// How it is asked.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +72,8 @@ async fn bring_in(app: &App, file: &Path) -> Outcome<()> {
 pub async fn sights(app: &App) -> Outcome<Sights> {
     let top: AgencyCode = app::demo::PROVINCE.parse().map_err(|_| "the demo's province is a code")?;
     let catalogue = app.catalogue();
-    let flagship = catalogue.agencies().find(|agency| agency.name.ends_with("phường Hoa Lư")).ok_or("the demo's commune")?;
+    let flagship =
+        catalogue.agencies().find(|agency| agency.name.ends_with("phường Hoa Lư")).ok_or("the demo's commune")?;
     let newest = DeskFilter::all(Turn::Newest(flagship.code.clone()));
     let rows = app.store().desk(&top, &newest, None, 500).await?;
     let codes = rows.into_iter().map(|row| row.code.to_string()).collect();
@@ -80,10 +89,14 @@ pub async fn look(address: SocketAddr, sights: &Sights, asking: Asking) -> Outco
     let mut figures = Vec::new();
     let cookie = clerk.cookie.clone();
     figures.extend(one(address, "desk list", asking, cookie.clone(), |_| "/ban-lam-viec".to_owned()).await?);
-    figures.extend(one(address, "list of all", asking, cookie.clone(), |_| "/ban-lam-viec?muc=tat-ca".to_owned()).await?);
-    figures.extend(one(address, "dossier page", asking, cookie, move |number| format!("/ho-so/{}", page(number))).await?);
+    figures
+        .extend(one(address, "list of all", asking, cookie.clone(), |_| "/ban-lam-viec?muc=tat-ca".to_owned()).await?);
+    figures
+        .extend(one(address, "dossier page", asking, cookie, move |number| format!("/ho-so/{}", page(number))).await?);
     figures.extend(one(address, "search", asking, String::new(), search).await?);
-    figures.extend(one(address, "follow", asking, String::new(), move |number| format!("/tra-cuu/{}", code(number))).await?);
+    figures.extend(
+        one(address, "follow", asking, String::new(), move |number| format!("/tra-cuu/{}", code(number))).await?,
+    );
     Ok(figures)
 }
 

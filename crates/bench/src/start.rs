@@ -1,9 +1,9 @@
 //! `start`: how soon the server answers with all its dossiers, and how much memory it keeps while nobody asks.
 
+use crate::Outcome;
 use crate::figures::{Figure, Times, Unit, micros};
 use crate::place::Place;
 use crate::server::Server;
-use crate::Outcome;
 use std::path::Path;
 use std::time::Duration;
 

@@ -17,7 +17,8 @@ async fn returned(app: &app::App) -> u64 {
     let mut returned = 0;
     for agency in app.store().dossier_agencies(&top).await.unwrap() {
         let counts = app.store().state_counts(&top, &agency).await.unwrap();
-        returned += counts.iter().filter(|(state, _)| *state == StateName::Returned).map(|(_, count)| count).sum::<u64>();
+        returned +=
+            counts.iter().filter(|(state, _)| *state == StateName::Returned).map(|(_, count)| count).sum::<u64>();
     }
     returned
 }
@@ -29,7 +30,7 @@ async fn every_dossier_that_is_settled_over_http_is_handed_over_in_the_ledger() 
     let before = returned(&app).await;
     let server = Server::inside(app.clone()).await.unwrap();
     let agencies = spine::agencies(&app).unwrap();
-    let run = spine::online(server.address, &agencies, LOAD).await.unwrap();
+    let run = spine::online(&server, &agencies, LOAD).await.unwrap();
     // Eleven acts each, and four more for every fourth dossier.
     assert_eq!((run.dossiers, run.acts.len()), (8, 8 * 11 + 2 * 4));
     assert_eq!(returned(&app).await - before, 8);

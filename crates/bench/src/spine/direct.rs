@@ -1,9 +1,9 @@
 //! The same way without HTTP: the acts are called in this process. What is left of the difference is HTTP's.
 
 use super::way::{PROCEDURE, Step, Who, why};
+use crate::Outcome;
 use crate::figures::Times;
 use crate::place::now;
-use crate::Outcome;
 use app::App;
 use app::acts::Application;
 use app::people::{Applicant, Officer};
@@ -90,7 +90,8 @@ fn applicant() -> Applicant {
 
 fn application(agency: &str) -> Application {
     let texts = super::way::ANSWERS.iter().filter(|(question, _)| !question.contains('.'));
-    let mut answers: BTreeMap<String, _> = texts.map(|(question, answer)| ((*question).to_owned(), (*answer).into())).collect();
+    let mut answers: BTreeMap<String, _> =
+        texts.map(|(question, answer)| ((*question).to_owned(), (*answer).into())).collect();
     answers.insert("child_birth_date".to_owned(), "2026-03-21".into());
     answers.insert("parents_married".to_owned(), true.into());
     answers.insert("copies".to_owned(), 2.into());

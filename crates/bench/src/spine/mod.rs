@@ -4,14 +4,13 @@ pub(crate) mod direct;
 pub(crate) mod online;
 pub(crate) mod way;
 
+use crate::Outcome;
 use crate::anchor::{Bare, bare_rate};
 use crate::figures::{Figure, Times, Unit, per_second};
 use crate::http::Client;
 use crate::place::Place;
 use crate::server::Server;
-use crate::Outcome;
 use app::App;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -46,6 +45,8 @@ pub struct Run {
     pub acts: Times,
     /// From the first act to the last.
     pub time: Duration,
+    /// Processor time the server used for them, if it has a process of its own.
+    pub processor: Option<Duration>,
 }
 
 impl Run {
@@ -64,7 +65,7 @@ pub async fn measure(place: &Place, load: Load) -> Outcome<Vec<Figure>> {
     app.store().close().await?;
     drop(app);
     let server = Server::start(place).await?;
-    let online = online(server.address, &agencies, load).await?;
+    let online = online(&server, &agencies, load).await?;
     server.stop()?;
     let mut figures = vec![
         Figure::rate(format!("{engine}: dossiers handed over, HTTP"), online.dossiers, online.time).goal(DOSSIERS_GOAL),
@@ -74,6 +75,10 @@ pub async fn measure(place: &Place, load: Load) -> Outcome<Vec<Figure>> {
         Figure::new(format!("{engine}: durable acts, without HTTP"), direct.acts_rate(), Unit::PerSecond)
             .beside("bare loop", bare),
     ];
+    let acts = u32::try_from(online.acts.len())?.max(1);
+    if let Some(used) = online.processor {
+        figures.push(Figure::time(format!("{engine}: server's processor time for one act"), used / acts));
+    }
     figures.extend(online.acts.figures(&format!("{engine}: one act of {} clients", load.clients), WRITE_GOALS));
     Ok(figures)
 }
@@ -94,14 +99,16 @@ pub fn agencies(app: &App) -> Outcome<Vec<String>> {
 }
 
 /// Dossiers over HTTP, by clients that each keep one connection open.
-pub async fn online(address: SocketAddr, agencies: &[String], load: Load) -> Outcome<Run> {
+pub async fn online(server: &Server, agencies: &[String], load: Load) -> Outcome<Run> {
+    let address = server.address;
     let mut desks = Vec::new();
     for (place, agency) in agencies.iter().enumerate() {
         let asked = &agencies[(place + 1) % agencies.len()];
         desks.push(online::Desks::open(address, agency, asked, 1_000_000 + 10 * place as u64).await?);
     }
     let desks = Arc::new(desks);
-    drive(load, move |numbers| {
+    let before = server.processor_time().ok();
+    let run = drive(load, move |numbers| {
         let desks = desks.clone();
         async move {
             let mut client = Client::connect(address).await?;
@@ -114,7 +121,9 @@ pub async fn online(address: SocketAddr, agencies: &[String], load: Load) -> Out
             Ok((done, times))
         }
     })
-    .await
+    .await?;
+    let after = server.processor_time().ok();
+    Ok(Run { processor: before.zip(after).map(|(before, after)| after.saturating_sub(before)), ..run })
 }
 
 /// The same by calling the acts.
@@ -169,5 +178,5 @@ where
         dossiers += done;
         acts.extend(times);
     }
-    Ok(Run { dossiers, acts, time: start.elapsed() })
+    Ok(Run { dossiers, acts, time: start.elapsed(), processor: None })
 }

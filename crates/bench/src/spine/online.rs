@@ -1,9 +1,9 @@
 //! The way over HTTP: everybody has signed in with a browser, and every act is a form that is sent.
 
 use super::way::{PROCEDURE, Step, Who, filled_in, steps};
+use crate::Outcome;
 use crate::figures::Times;
 use crate::http::{Answer, Client, Form};
-use crate::Outcome;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -76,7 +76,12 @@ impl Desks {
     }
 
     /// Hands a dossier in; gives the owner's cookie and the code.
-    pub(crate) async fn hand_in(&self, client: &mut Client, number: u64, times: &mut Times) -> Outcome<(String, String)> {
+    pub(crate) async fn hand_in(
+        &self,
+        client: &mut Client,
+        number: u64,
+        times: &mut Times,
+    ) -> Outcome<(String, String)> {
         let form = filled_in(&self.agency, &format!("luot-{number}"));
         let start = Instant::now();
         let answer = client.post(&format!("/nop/{PROCEDURE}"), "", number, &form).await?;

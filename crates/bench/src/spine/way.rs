@@ -69,12 +69,17 @@ impl Step {
         match self {
             Step::Accept => ("accept", Form::default()),
             Step::Assign => ("assign", Form::of(&[("assign.can-bo", officer)])),
-            Step::RequestSupplement => {
-                ("request-supplement", Form::of(&[("request-supplement.muc", "Giấy chứng sinh bản chính\nCăn cước của mẹ")]))
-            }
+            Step::RequestSupplement => (
+                "request-supplement",
+                Form::of(&[("request-supplement.muc", "Giấy chứng sinh bản chính\nCăn cước của mẹ")]),
+            ),
             Step::Supplement => ("bo-sung", Form::of(&[("loi-nhan", "Đã gửi bản chính qua bưu điện")])),
-            Step::Forward => ("forward", Form::of(&[("forward.buoc", "ky-duyet"), ("forward.loi-nhan", "Đủ điều kiện")])),
-            Step::SendBack => ("send-back", Form::of(&[("send-back.buoc", "tham-dinh"), ("send-back.ly-do", "Thiếu dấu")])),
+            Step::Forward => {
+                ("forward", Form::of(&[("forward.buoc", "ky-duyet"), ("forward.loi-nhan", "Đủ điều kiện")]))
+            }
+            Step::SendBack => {
+                ("send-back", Form::of(&[("send-back.buoc", "tham-dinh"), ("send-back.ly-do", "Thiếu dấu")]))
+            }
             Step::Consult => {
                 ("consult", Form::of(&[("consult.don-vi", asked), ("consult.noi-dung", "Xác minh nơi thường trú")]))
             }
@@ -100,10 +105,12 @@ impl Step {
         Some(match self {
             Step::Accept => Action::Accept,
             Step::Assign => Action::Assign { officer: officer.to_owned() },
-            Step::RequestSupplement => {
-                Action::RequestSupplement { items: vec![why("Giấy chứng sinh bản chính")?, why("Căn cước của mẹ")?] }
+            Step::RequestSupplement => Action::RequestSupplement {
+                items: vec![why("Giấy chứng sinh bản chính")?, why("Căn cước của mẹ")?],
+            },
+            Step::Supplement => {
+                Action::Supplement { papers: Vec::new(), note: why("Đã gửi bản chính qua bưu điện") }
             }
-            Step::Supplement => Action::Supplement { papers: Vec::new(), note: why("Đã gửi bản chính qua bưu điện") },
             Step::Forward => {
                 Action::Forward { step: "ky-duyet".to_owned(), officer: None, note: why("Đủ điều kiện") }
             }
