@@ -6,10 +6,11 @@ use domain::dossier::event::Channel;
 use domain::procedure::{Form, Procedure};
 use domain::time::Instant;
 use jiff::civil::Date;
-use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use unicode_normalization::UnicodeNormalization;
 
 /// A field that needs another look, and what to do about it.
@@ -30,7 +31,7 @@ pub fn check_application(application: &Application, procedure: &Procedure, now: 
     let online = application.channel == Channel::Online;
     let mut errors = check_applicant(&application.applicant, online, now.day());
     if let Some(form) = procedure.form.as_ref().filter(|_| online) {
-        errors.extend(check_answers(form, &application.answers));
+        errors.extend(check_answers(procedure.code.as_str(), form, &application.answers));
     }
     if online {
         errors.extend(missing_papers(application, procedure));
@@ -90,14 +91,35 @@ fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<Fiel
     errors
 }
 
-fn check_answers(form: &Form, answers: &BTreeMap<String, Value>) -> Vec<FieldError> {
-    let Ok(validator) = jsonschema::options().should_validate_formats(true).build(&form.schema) else {
+/// A form's schema made ready for checking; making it takes longer than everything else in handing in.
+struct Ready {
+    schema: Value,
+    validator: Validator,
+}
+
+/// The forms that were made ready, by procedure, each in the version that was asked for last.
+static READY: RwLock<BTreeMap<String, Arc<Ready>>> = RwLock::new(BTreeMap::new());
+
+/// The form of a procedure made ready, once for each of its versions; `None` if its schema is broken.
+fn ready(procedure: &str, form: &Form) -> Option<Arc<Ready>> {
+    let known = READY.read().unwrap_or_else(PoisonError::into_inner).get(procedure).cloned();
+    if let Some(known) = known.filter(|known| known.schema == form.schema) {
+        return Some(known);
+    }
+    let validator = jsonschema::options().should_validate_formats(true).build(&form.schema).ok()?;
+    let made = Arc::new(Ready { schema: form.schema.clone(), validator });
+    READY.write().unwrap_or_else(PoisonError::into_inner).insert(procedure.to_owned(), made.clone());
+    Some(made)
+}
+
+fn check_answers(procedure: &str, form: &Form, answers: &BTreeMap<String, Value>) -> Vec<FieldError> {
+    let Some(ready) = ready(procedure, form) else {
         // A form with a broken schema is stopped when it is published; what people typed is kept all the same.
         return Vec::new();
     };
     let instance = Value::Object(answers.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
     let mut errors: Vec<FieldError> = Vec::new();
-    for problem in validator.iter_errors(&instance) {
+    for problem in ready.validator.iter_errors(&instance) {
         let field = field_of(&problem);
         if !errors.iter().any(|known| known.field == field) {
             let title = title_of(form, &field).unwrap_or_default();
@@ -230,7 +252,7 @@ mod tests {
     fn what_cannot_be_read_is_kept_and_named_in_the_order_of_the_page() {
         let answers = typed(&[("born", "hôm qua"), ("copies", "hai"), ("sex", "x")]);
         assert_eq!(answers["copies"], json!("hai"));
-        let errors = check_answers(&form(), &answers);
+        let errors = check_answers("1.000001", &form(), &answers);
         let said: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
         assert_eq!(
             said,
@@ -241,6 +263,18 @@ mod tests {
                 "Trai hay gái? — chọn một trong các mục",
             ]
         );
+    }
+
+    #[test]
+    fn a_new_version_of_a_form_asks_its_own_questions() {
+        let ask = |schema: Value| {
+            let form = Form { schema, ..form() };
+            check_answers("1.000002", &form, &BTreeMap::new()).len()
+        };
+        for _ in 0..2 {
+            assert_eq!(ask(json!({"type": "object", "required": ["name"]})), 1);
+            assert_eq!(ask(json!({"type": "object", "required": ["name", "born"]})), 2);
+        }
     }
 
     #[test]

@@ -133,20 +133,22 @@ pub(crate) async fn act(
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
     let action = ActionName::from_key(&action).ok_or(Problem::NotFound)?;
     let officer = visitor.officer()?.clone();
-    // Asked for first: an officer of another agency learns nothing of the dossier, and stores nothing in it.
-    let view = portal.app.dossier(&officer, &code, visitor.now).await?;
+    // Asked for before files are taken: an officer of another agency stores nothing in the dossier.
+    if !filled.uploads().is_empty() {
+        portal.app.dossier(&officer, &code, visitor.now).await?;
+    }
     let (kept, errors) = papers::collect(&portal, code.as_str(), &filled, visitor.now).await;
     let stays = filled.has("bo-tep") || filled.text("buoc") == "tai" || !errors.is_empty();
     let mut typed = Typed { action: Some(action), filled, kept, errors };
     if stays {
-        return show_again(&portal, &visitor, &view, &typed, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return show_again(&portal, &visitor, &code, &typed, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let files = typed.kept.iter().map(|kept| kept.paper.clone()).collect();
     let asked = match actions::read(action, &typed.filled, files) {
         Ok(asked) => asked,
         Err(errors) => {
             typed.errors = errors;
-            return show_again(&portal, &visitor, &view, &typed, StatusCode::UNPROCESSABLE_ENTITY).await;
+            return show_again(&portal, &visitor, &code, &typed, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     match perform(&portal, &officer, &code, asked, &typed, &visitor).await {
@@ -154,7 +156,7 @@ pub(crate) async fn act(
         Err(ActError::SomeoneElse(_)) => overtaken(&portal, &visitor, &officer, &code, typed).await,
         Err(ActError::Refused(refusal)) => {
             typed.errors.push(FieldError { field: String::new(), message: said(&refusal) });
-            show_again(&portal, &visitor, &view, &typed, StatusCode::CONFLICT).await
+            show_again(&portal, &visitor, &code, &typed, StatusCode::CONFLICT).await
         }
         Err(error) => Err(error.into()),
     }
@@ -193,17 +195,19 @@ async fn overtaken(
         "Việc của bạn chưa được ghi: trong lúc bạn xem, hồ sơ đã có thay đổi{what}. Những gì bạn nhập còn nguyên; xem thay đổi rồi gửi lại nếu vẫn cần"
     );
     typed.errors.push(FieldError { field: String::new(), message });
-    show_again(portal, visitor, &view, &typed, StatusCode::CONFLICT).await
+    page_with(StatusCode::CONFLICT, fill(portal, visitor, &view, &typed).await?)
 }
 
+/// The dossier as it is, with everything this officer typed still in its form.
 async fn show_again(
     portal: &Portal,
     visitor: &Visitor,
-    view: &DossierView,
+    code: &DossierCode,
     typed: &Typed,
     status: StatusCode,
 ) -> Result<Response, Problem> {
-    page_with(status, fill(portal, visitor, view, typed).await?)
+    let view = portal.app.dossier(visitor.officer()?, code, visitor.now).await?;
+    page_with(status, fill(portal, visitor, &view, typed).await?)
 }
 
 fn said(refusal: &Refusal) -> String {

@@ -8,6 +8,7 @@ use crate::job::Job;
 use crate::migrate;
 use crate::sql::Sql;
 use crate::value::{Row, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -98,6 +99,7 @@ impl Sqlite {
     fn reader(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
+        keep_plans(&connection)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(128);
         connection.execute_batch(
@@ -126,7 +128,14 @@ fn name_error(error: rusqlite::Error, path: &Path) -> StoreError {
     }
 }
 
+/// A statement is planned once, whatever its values are: without this SQLite plans each question that might use a
+/// partial index anew whenever a value changes, which costs more than most answers.
+fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
+}
+
 fn prepare_writer(connection: &Connection) -> rusqlite::Result<()> {
+    keep_plans(connection)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.execute_batch(

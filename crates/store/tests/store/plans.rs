@@ -22,17 +22,8 @@ const WHOLE_TABLE: [&str; 13] = [
 ];
 
 /// Questions that sort what they found: a handful of rows, or sums.
-const SORTED: [&str; 9] = [
-    "day_hashes",
-    "desk_running",
-    "desk_waiting",
-    "entries_of_day",
-    "outbox_waiting",
-    "state_counts",
-    "desk_mine",
-    "tally_days",
-    "tally_sums",
-];
+const SORTED: [&str; 7] =
+    ["day_hashes", "entries_of_day", "outbox_waiting", "state_counts", "desk_mine", "tally_days", "tally_sums"];
 
 fn questions() -> impl Iterator<Item = (String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");

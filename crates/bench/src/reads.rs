@@ -1,0 +1,145 @@
+//! `reads`: how long the pages take that officers and citizens look at most, among very many dossiers.
+
+use crate::figures::{Figure, Times, Unit, per_second};
+use crate::http::Client;
+use crate::place::{Place, now};
+use crate::server::Server;
+use crate::spine::online::Session;
+use crate::{Failure, Outcome};
+use app::App;
+use domain::agency::AgencyCode;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::{DeskFilter, Turn};
+use tokio::task::JoinSet;
+
+/// What a page may take: median, 95th, 99th percentile, in thousandths of a millisecond.
+const GOALS: [u64; 3] = [5_000, 15_000, 30_000];
+/// What people look for.
+const WORDS: [&str; 8] = [
+    "khai sinh",
+    "dang ky ket hon",
+    "chứng thực",
+    "đất đai",
+    "kinh doanh",
+    "giay phep xay dung",
+    "hộ tịch",
+    "bao hiem",
+];
+
+/// How it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking {
+    /// How many look at once, each at the next page as soon as the last is there.
+    pub readers: u64,
+    /// How long they look at each kind of page.
+    pub time: Duration,
+}
+
+/// What there is to look at.
+#[derive(Debug, Clone)]
+pub struct Sights {
+    agency: String,
+    codes: Arc<Vec<String>>,
+}
+
+/// Measures each kind of page against a server process.
+pub async fn measure(place: &Place, dossiers: u32, catalogue: Option<&Path>, asking: Asking) -> Outcome<Vec<Figure>> {
+    let app = place.province(dossiers).await?;
+    if let Some(file) = catalogue {
+        bring_in(&app, file).await?;
+    }
+    let sights = sights(&app).await?;
+    app.store().close().await?;
+    drop(app);
+    let server = Server::start(place).await?;
+    let figures = look(server.address, &sights, asking).await?;
+    server.stop()?;
+    Ok(figures)
+}
+
+/// Brings a national catalogue in, JSON lines packed with gzip.
+async fn bring_in(app: &App, file: &Path) -> Outcome<()> {
+    let mut text = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(std::fs::File::open(file)?), &mut text)?;
+    app.import_catalogue(&text, now().day(), false).await?;
+    Ok(())
+}
+
+/// The commune whose accounts a demo names, and some hundred of its dossiers.
+pub async fn sights(app: &App) -> Outcome<Sights> {
+    let top: AgencyCode = app::demo::PROVINCE.parse().map_err(|_| "the demo's province is a code")?;
+    let catalogue = app.catalogue();
+    let flagship =
+        catalogue.agencies().find(|agency| agency.name.ends_with("phường Hoa Lư")).ok_or("the demo's commune")?;
+    let newest = DeskFilter::all(Turn::Newest(flagship.code.clone()));
+    let rows = app.store().desk(&top, &newest, None, 500).await?;
+    let codes = rows.into_iter().map(|row| row.code.to_string()).collect();
+    Ok(Sights { agency: flagship.code.to_string(), codes: Arc::new(codes) })
+}
+
+/// Looks at each kind of page for a while.
+pub async fn look(address: SocketAddr, sights: &Sights, asking: Asking) -> Outcome<Vec<Figure>> {
+    let clerk = Session::begin(address, "motcua", &sights.agency, 9_000_001).await?;
+    let codes = sights.codes.clone();
+    let code = move |number: u64| codes[usize::try_from(number * 7_919).unwrap_or(0) % codes.len()].clone();
+    let page = code.clone();
+    let mut figures = Vec::new();
+    let cookie = clerk.cookie.clone();
+    figures.extend(one(address, "desk list", asking, cookie.clone(), |_| "/ban-lam-viec".to_owned()).await?);
+    figures
+        .extend(one(address, "list of all", asking, cookie.clone(), |_| "/ban-lam-viec?muc=tat-ca".to_owned()).await?);
+    figures
+        .extend(one(address, "dossier page", asking, cookie, move |number| format!("/ho-so/{}", page(number))).await?);
+    figures.extend(one(address, "search", asking, String::new(), search).await?);
+    figures.extend(
+        one(address, "follow", asking, String::new(), move |number| format!("/tra-cuu/{}", code(number))).await?,
+    );
+    Ok(figures)
+}
+
+fn search(number: u64) -> String {
+    let words = WORDS[usize::try_from(number).unwrap_or(0) % WORDS.len()];
+    let form = crate::http::Form::of(&[("tu", words)]);
+    format!("/thu-tuc?{}", form.text())
+}
+
+async fn one(
+    address: SocketAddr,
+    what: &str,
+    asking: Asking,
+    cookie: String,
+    path: impl Fn(u64) -> String + Clone + Send + 'static,
+) -> Outcome<Vec<Figure>> {
+    let start = Instant::now();
+    let mut tasks: JoinSet<Outcome<Times>> = JoinSet::new();
+    for reader in 0..asking.readers {
+        let (cookie, path) = (cookie.clone(), path.clone());
+        tasks.spawn(async move {
+            let mut client = Client::connect(address).await?;
+            let mut times = Times::default();
+            let mut number = reader;
+            while start.elapsed() < asking.time || times.is_empty() {
+                let path = path(number);
+                let begun = Instant::now();
+                let answer = client.get(&path, &cookie, 5_000_000 + number).await?;
+                times.push(begun.elapsed());
+                if answer.status != 200 {
+                    return Err(Failure::from(format!("{path} answers {}", answer.status)));
+                }
+                number += asking.readers;
+            }
+            Ok(times)
+        });
+    }
+    let mut times = Times::default();
+    while let Some(finished) = tasks.join_next().await {
+        times.extend(finished??);
+    }
+    let rate = per_second(times.len() as u64, start.elapsed());
+    let mut figures = times.figures(what, GOALS);
+    figures.push(Figure::new(format!("{what}, pages"), rate, Unit::PerSecond));
+    Ok(figures)
+}
