@@ -137,7 +137,10 @@ async fn write_round(
             let in_time = weed_out(writer, round, outcomes).await;
             match transaction(&writer.pool, &in_time, numbers).await {
                 Ok(lasts) => settle(&in_time, numbers, &lasts, outcomes),
-                Err(_) => write_alone(writer, &in_time, numbers, outcomes).await,
+                Err(_) => {
+                    tracing::warn!(acts = in_time.len(), "a batch failed twice and is tried act by act");
+                    write_alone(writer, &in_time, numbers, outcomes).await;
+                }
             }
         }
         Err(_) => write_alone(writer, round, numbers, outcomes).await,

@@ -32,7 +32,10 @@ fn write(connection: &Connection, mut batch: Vec<Job>) {
     match transaction(connection, &works) {
         Ok(outcomes) => batch.into_iter().zip(outcomes).for_each(|(job, outcome)| answer(job, Ok(outcome))),
         Err(error) if batch.len() == 1 => answer(batch.remove(0), Err(error)),
-        Err(_) => batch.into_iter().for_each(|job| write(connection, vec![job])),
+        Err(error) => {
+            tracing::warn!(acts = batch.len(), %error, "a batch failed and is tried act by act");
+            batch.into_iter().for_each(|job| write(connection, vec![job]));
+        }
     }
 }
 

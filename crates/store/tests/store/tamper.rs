@@ -118,6 +118,26 @@ on_both_engines! {
         assert_eq!((found.dossier, found.fault), (Some(code(5, 5)), Fault::Tail));
     }
 
+    async fn a_change_in_every_column_of_an_entry_is_named(home) {
+        let store = home.open().await;
+        sealed_office(&store).await;
+        let one = code(1, 0);
+        for change in [
+            "top = 'H43'", "dossier = 'H42.19-261120-9999'", "seq = 70", "agency = 'H42.20'",
+            "happened_at = happened_at + 1", "recorded_at = recorded_at - 1", "actor = 'officer:ai.do'",
+            "kind = 'stopped'", "payload = replace(payload, 'thu.ly', 'thu.la')", "prev = hash", "hash = prev",
+        ] {
+            home.raw("create table kept as select * from event").await;
+            let sql = format!("update event set {change} where dossier = '{one}' and seq = 3");
+            home.raw(&sql).await;
+            let report = store.verify(|_| {}).await.unwrap();
+            let named = report.findings.iter().any(|found| found.dossier.as_deref() == Some(&one));
+            assert!(named, "{change}: {:?}", report.findings);
+            home.raw("delete from event; insert into event select * from kept; drop table kept").await;
+        }
+        assert!(store.verify(|_| {}).await.unwrap().is_whole());
+    }
+
     async fn every_column_of_a_list_is_compared_with_the_ledger(home) {
         let store = home.open().await;
         let mut story = Story::new("H42.19", 1);
