@@ -31,7 +31,7 @@ export async function apply(citizen) {
   await citizen.look('tờ khai');
   await page.getByLabel('Cơ quan nào giải quyết').selectOption({ label: 'Uỷ ban nhân dân phường Hoa Lư' });
   await field(citizen, /^Họ, chữ đệm và tên/).fill('Đỗ Thị Thử Nghiệm');
-  await field(citizen, /^Số định danh( |$)/).fill('003 090 000 123');
+  await field(citizen, /^Số định danh( |$)/).fill('001 090 000 123');
   await field(citizen, /^Nơi ở hiện nay/).fill('Thôn 2, phường Hoa Lư, tỉnh Ninh Bình');
   await field(citizen, /^Họ và chữ đệm của bé/).fill('ĐỖ GIA');
   await field(citizen, /^Tên của bé/).fill('BẢO');

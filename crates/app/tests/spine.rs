@@ -54,7 +54,7 @@ fn application(channel: Channel) -> Application {
         channel,
         applicant: Applicant {
             full_name: "Người Nộp Mẫu".to_owned(),
-            id_number: "003123456789".to_owned(),
+            id_number: "001090000001".to_owned(),
             phone: "0900000000".to_owned(),
             address: "phường Hoa Lư".to_owned(),
             ..Applicant::default()

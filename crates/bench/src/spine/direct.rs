@@ -81,7 +81,7 @@ async fn sign_in(app: &App, post: &str, agency: &str) -> Outcome<Officer> {
 fn applicant() -> Applicant {
     Applicant {
         full_name: "Người Nộp Mẫu".to_owned(),
-        id_number: "003123456789".to_owned(),
+        id_number: "001090000001".to_owned(),
         phone: "0900 000 000".to_owned(),
         address: "Dữ liệu mẫu, phường Hoa Lư, tỉnh Ninh Bình".to_owned(),
         ..Applicant::default()

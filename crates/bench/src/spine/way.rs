@@ -141,7 +141,7 @@ pub(crate) fn why(text: &str) -> Option<Reason> {
 pub(crate) fn applicant(name: &str) -> Form {
     Form::of(&[
         ("full_name", name),
-        ("id_number", "003123456789"),
+        ("id_number", "001090000001"),
         ("phone", "0900 000 000"),
         ("address", "Dữ liệu mẫu, phường Hoa Lư, tỉnh Ninh Bình"),
     ])
