@@ -148,6 +148,11 @@ impl<'a> Counter<'a> {
     fn fill_in(&self, kept: &[Kept], errors: &[FieldError]) -> Result<Response, Problem> {
         let mut parts =
             vec![applicant_part(self.procedure, self.filled, false), self.papers_part(kept), self.desk_part()];
+        // The page says once that only the name is needed, and clerks know their form.
+        for field in parts.iter_mut().flat_map(|part| &mut part.fields) {
+            field.optional = false;
+            field.hint.clear();
+        }
         if let Some(first) = parts[0].fields.first_mut().filter(|_| errors.is_empty()) {
             first.focus = true;
         }
@@ -282,7 +287,7 @@ impl<'a> Counter<'a> {
     }
 
     async fn receive(&self, application: Application, kept: &[Kept]) -> Result<Response, Problem> {
-        let slot = self.portal.once.slot(self.filled.text("luot"));
+        let slot = self.portal.slot(self.filled.text("luot"), &application);
         let mut received = slot.lock().await;
         if received.is_none() {
             let field = |message: String| [FieldError { field: String::new(), message }];

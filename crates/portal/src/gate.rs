@@ -13,7 +13,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::process::Role;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
 /// *Quyền*: who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +139,7 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
     };
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     Ok(Visitor {
-        site: Arc::new(portal.settings.site.clone()),
+        site: portal.site.clone(),
         now,
         address: client_address(peer, headers, &portal.settings.trusted_proxies),
         token,

@@ -39,7 +39,7 @@ pub use settings::{Settings, Site};
 
 use crate::problem::Problem;
 use app::App;
-use app::acts::ActError;
+use app::acts::{ActError, Application};
 use askama::Template;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -56,6 +56,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub(crate) struct Portal {
     pub(crate) app: App,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) site: Arc<Site>,
     pub(crate) limits: Arc<limits::Limits>,
     pub(crate) once: Arc<once::Once<visitor::Opened>>,
 }
@@ -64,8 +65,13 @@ pub(crate) struct Portal {
 pub fn router(app: App, settings: Settings) -> Router {
     let settings = Arc::new(settings);
     let most = settings.max_request_bytes;
-    let portal =
-        Portal { app, settings: settings.clone(), limits: Arc::new(limits::Limits::usual()), once: Arc::default() };
+    let portal = Portal {
+        app,
+        settings: settings.clone(),
+        site: Arc::new(settings.site.clone()),
+        limits: Arc::new(limits::Limits::usual()),
+        once: Arc::default(),
+    };
     routes::build(&portal)
         .fallback(|| async { Problem::NotFound })
         .method_not_allowed_fallback(|| async { Problem::NotFound })
@@ -78,6 +84,11 @@ pub fn router(app: App, settings: Settings) -> Router {
 }
 
 impl Portal {
+    /// The place of an application: sent twice, it is handed in once.
+    pub(crate) fn slot(&self, token: &str, application: &Application) -> once::Slot<visitor::Opened> {
+        self.once.slot(&self.settings.secret, token, &format!("{application:?}"))
+    }
+
     /// The code of a dossier there is, as somebody typed it.
     pub(crate) async fn known(&self, typed: &str) -> Result<Option<DossierCode>, Problem> {
         let Ok(code) = typed.parse::<DossierCode>() else { return Ok(None) };

@@ -6,7 +6,9 @@ use std::num::NonZeroU32;
 /// Limits of this node; several nodes allow several times as much, which still stops guessing.
 pub(crate) struct Limits {
     sign_in_by_address: DefaultKeyedRateLimiter<String>,
+    sign_in_by_both: DefaultKeyedRateLimiter<String>,
     sign_in_by_login: DefaultKeyedRateLimiter<String>,
+    key_by_both: DefaultKeyedRateLimiter<String>,
     key_by_code: DefaultKeyedRateLimiter<String>,
     public_by_address: DefaultKeyedRateLimiter<String>,
 }
@@ -22,8 +24,11 @@ impl Limits {
         Limits {
             // A one-stop centre signs in through one address in the morning.
             sign_in_by_address: a_minute(60),
-            sign_in_by_login: a_minute(6),
-            key_by_code: a_minute(6),
+            sign_in_by_both: a_minute(6),
+            // Higher, so that somebody elsewhere cannot lock an officer or an owner out by trying.
+            sign_in_by_login: a_minute(30),
+            key_by_both: a_minute(6),
+            key_by_code: a_minute(60),
             // A whole commune may share one address of a mobile network.
             public_by_address: a_minute(240),
         }
@@ -31,12 +36,17 @@ impl Limits {
 
     /// Whether one more sign-in may be tried.
     pub(crate) fn sign_in(&self, address: &str, login: &str) -> bool {
-        allows(&self.sign_in_by_address, address) && allows(&self.sign_in_by_login, &login.to_lowercase())
+        let login = login.to_lowercase();
+        allows(&self.sign_in_by_address, address)
+            && allows(&self.sign_in_by_both, &format!("{address} {login}"))
+            && allows(&self.sign_in_by_login, &login)
     }
 
     /// Whether one more follow key may be tried on a dossier.
     pub(crate) fn key(&self, address: &str, code: &str) -> bool {
-        allows(&self.public_by_address, address) && allows(&self.key_by_code, code)
+        allows(&self.public_by_address, address)
+            && allows(&self.key_by_both, &format!("{address} {code}"))
+            && allows(&self.key_by_code, code)
     }
 
     /// Whether one more look-up or application may be made without signing in.
@@ -62,7 +72,10 @@ mod tests {
         let limits = Limits::usual();
         let tries = (0..20).filter(|_| limits.sign_in("10.0.0.1", "An")).count();
         assert_eq!(tries, 6);
-        assert!(!limits.sign_in("10.0.0.2", "an"), "the same name from elsewhere, in other letters");
+        assert!(!limits.sign_in("10.0.0.1", "an"), "the same name in other letters");
+        assert!(limits.sign_in("10.0.0.2", "an"), "its owner, from elsewhere, is not locked out");
+        let from_everywhere = (0..100).filter(|host| limits.sign_in(&format!("10.0.1.{host}"), "an")).count();
+        assert!(from_everywhere < 30, "nor is it tried from a hundred places");
         assert!(limits.sign_in("10.0.0.1", "binh"));
     }
 

@@ -1,5 +1,6 @@
 //! *Nộp một lần*: the same form sent twice makes one dossier.
 
+use crate::seal;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant as Tick};
@@ -9,7 +10,8 @@ const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
 /// More forms than this, and old ones are forgotten.
 const MANY: usize = 20_000;
 
-type Slot<T> = Arc<tokio::sync::Mutex<Option<T>>>;
+/// What one form has led to, once somebody has done the work.
+pub(crate) type Slot<T> = Arc<tokio::sync::Mutex<Option<T>>>;
 
 /// What each form, known by the token it carries, has led to.
 pub(crate) struct Once<T> {
@@ -23,14 +25,19 @@ impl<T> Default for Once<T> {
 }
 
 impl<T> Once<T> {
-    /// The place of a form: whoever locks it first does the work, whoever comes after finds it done.
-    pub(crate) fn slot(&self, token: &str) -> Slot<T> {
+    /// The place of a form with its content: whoever locks it first does the work, whoever comes after finds it
+    /// done. The same form with other content is another matter (somebody went back and wrote of his second
+    /// child), and a form without its token is never taken for another.
+    pub(crate) fn slot(&self, secret: &[u8; 32], token: &str, content: &str) -> Slot<T> {
+        if token.len() < 32 {
+            return Slot::default();
+        }
+        let key = seal::seal(secret, &[token, content]);
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() > MANY {
             slots.retain(|_, (since, _)| since.elapsed() < REMEMBERED);
         }
-        let token: String = token.chars().take(100).collect();
-        slots.entry(token).or_insert_with(|| (Tick::now(), Slot::default())).1.clone()
+        slots.entry(key).or_insert_with(|| (Tick::now(), Slot::default())).1.clone()
     }
 }
 
@@ -38,11 +45,16 @@ impl<T> Once<T> {
 mod tests {
     use super::*;
 
+    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
     #[tokio::test]
     async fn the_second_sending_finds_what_the_first_made() {
         let once: Once<u32> = Once::default();
-        *once.slot("form").lock().await = Some(7);
-        assert_eq!(*once.slot("form").lock().await, Some(7));
-        assert_eq!(*once.slot("another").lock().await, None);
+        let slot = |token: &str, content: &str| once.slot(&[0; 32], token, content);
+        *slot(TOKEN, "a").lock().await = Some(7);
+        *slot("", "a").lock().await = Some(8);
+        assert_eq!(*slot(TOKEN, "a").lock().await, Some(7));
+        assert_eq!(*slot(TOKEN, "b").lock().await, None, "other content");
+        assert_eq!(*slot("", "a").lock().await, None, "no token, nothing remembered");
     }
 }

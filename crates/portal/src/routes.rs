@@ -40,7 +40,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 29] = [
+pub(crate) static ROUTES: [Route; 30] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -56,6 +56,7 @@ pub(crate) static ROUTES: [Route; 29] = [
     route!(POST "/tra-cuu/{code}/bo-sung", Public, Owner, follow::owner::supplement),
     route!(POST "/tra-cuu/{code}/rut", Public, Owner, follow::owner::withdraw),
     route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
+    route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),

@@ -62,6 +62,7 @@ pub(crate) fn of(file: &File, names: &Names, reader: Reader) -> Vec<Entry> {
     let entries = shown.iter().zip(until).map(|(event, until)| {
         let (title, lines) = tell(&event.fact, names, reader);
         let span = match until {
+            Some(end) if words::moment(end) == words::moment(event.at) => words::moment(end),
             Some(end) if end.day() == event.at.day() => {
                 format!("{} đến {}", words::time(event.at.local()), words::moment(end))
             }

@@ -88,6 +88,7 @@ pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} byte"),
         1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ if bytes % 1_000_000 / 100_000 == 0 => format!("{} MB", bytes / 1_000_000),
         _ => format!("{},{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
     }
 }
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn sizes_are_told_as_people_say_them() {
-        for (bytes, text) in [(0, "0 byte"), (1_001, "2 KB"), (1_250_000, "1,2 MB"), (20_000_000, "20,0 MB")] {
+        for (bytes, text) in [(0, "0 byte"), (1_001, "2 KB"), (1_250_000, "1,2 MB"), (20_000_000, "20 MB")] {
             assert_eq!(size(bytes), text);
         }
     }

@@ -238,7 +238,7 @@ impl Form<'_> {
 
     /// Hands in, once for each filling-in.
     async fn hand_in(&self, application: Application, kept: &[Kept]) -> Result<Response, Problem> {
-        let slot = self.portal.once.slot(self.filled.text("luot"));
+        let slot = self.portal.slot(self.filled.text("luot"), &application);
         let mut handed_in = slot.lock().await;
         if handed_in.is_none() {
             match self.portal.app.submit(application, self.visitor.now).await {
@@ -267,4 +267,22 @@ impl Form<'_> {
 /// Stands for an agency that was not chosen, while the rest of the form is checked.
 fn any_agency() -> AgencyCode {
     "H00".parse().expect("one letter and two digits are a code")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::sample::settings;
+    use std::sync::Arc;
+
+    #[test]
+    fn where_there_are_too_many_agencies_to_list_one_is_searched() {
+        let frame = Frame::new("Bạn nộp ở xã, phường nào?", Arc::new(settings().site));
+        let places = vec![("/nop/1.001193?co-quan=H42.191".to_owned(), "Uỷ ban nhân dân phường Hoa Lư".to_owned())];
+        let page = WherePage { frame, code: "1.001193".into(), looked_for: "hoa lu".into(), places, more: true };
+        let html = page.render().unwrap();
+        assert!(
+            html.contains("phường Hoa Lư") && html.contains("value=\"hoa lu\"") && html.contains("Còn nhiều nơi khác")
+        );
+    }
 }

@@ -1,6 +1,7 @@
 //! *Trang hồ sơ* of officers: who asks, where it stands, what happened, what may be done now and what not.
 
-pub(crate) mod actions;
+mod actions;
+mod asked;
 pub(crate) mod receipt;
 
 use crate::desk::{address_of, state_tag, time_left};
@@ -13,12 +14,13 @@ use crate::problem::Problem;
 use crate::timeline::{self, Entry, Names, Reader};
 use crate::visitor::Visitor;
 use crate::{Portal, answers, downloads, page_with, words};
-use actions::{Asked, Offered};
+use actions::Offered;
 use app::acts::ActError;
 use app::form::FieldError;
 use app::people::Officer;
 use app::view::DossierView;
 use askama::Template;
+use asked::Asked;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -144,7 +146,7 @@ pub(crate) async fn act(
         return show_again(&portal, &visitor, &code, &typed, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let files = typed.kept.iter().map(|kept| kept.paper.clone()).collect();
-    let asked = match actions::read(action, &typed.filled, files) {
+    let asked = match asked::read(action, &typed.filled, files) {
         Ok(asked) => asked,
         Err(errors) => {
             typed.errors = errors;

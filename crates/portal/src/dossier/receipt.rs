@@ -4,7 +4,7 @@ use crate::layout::Frame;
 use crate::pictures::qr::Qr;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
-use crate::{Portal, counter, page, words};
+use crate::{Portal, counter, follow, page, words};
 use app::acts::{ActError, File};
 use app::catalogue::{Catalogue, term_for};
 use app::people::Particulars;
@@ -50,22 +50,47 @@ pub(crate) async fn show(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
-    let officer = visitor.officer()?;
     let held = held(&portal, &visitor, &code).await?;
+    let colleagues = portal.app.colleagues(visitor.officer()?).await?;
+    let receiver = receiver(&held.file).and_then(|login| colleagues.into_iter().find(|one| one.login == login));
+    let frame = visitor.frame(format!("Giấy tiếp nhận {code}")).at("/ban-lam-viec");
+    let receiver = receiver.map_or_else(String::new, |officer| officer.name);
+    page(fill(&portal, frame, &held, crate::desk::address_of(&code), receiver, visitor.key_to(code.as_str()))?)
+}
+
+/// `GET /tra-cuu/{code}/giay-tiep-nhan`: the same for the owner.
+pub(crate) async fn show_owner(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let owned = follow::owner::owned(&portal, &visitor, &code).await?.ok_or(Problem::NotFound)?;
+    let held = Held { file: owned.file, particulars: Some(owned.particulars) };
+    let frame = visitor.frame(format!("Giấy tiếp nhận {code}")).at("/tra-cuu");
+    page(fill(&portal, frame, &held, follow::address_of(&code), String::new(), None)?)
+}
+
+fn fill(
+    portal: &Portal,
+    frame: Frame,
+    held: &Held,
+    address: String,
+    receiver: String,
+    key: Option<&str>,
+) -> Result<ReceiptPage, Problem> {
     let dossier = &held.file.dossier;
     let clock = dossier.clock().ok_or(Problem::NotFound)?;
     let catalogue = portal.app.catalogue();
     let answers = held.particulars.as_ref().map(|particulars| &particulars.answers);
     let applicant = held.particulars.as_ref().map(|particulars| particulars.applicant.clone()).unwrap_or_default();
-    let part = words::address_part(code.as_str());
-    let follow = format!("{}/tra-cuu?ma={part}", portal.settings.public_base_url);
-    let colleagues = portal.app.colleagues(officer).await?;
-    let receiver = receiver(&held.file);
+    let code = &dossier.code;
+    let follow = format!("{}/tra-cuu?ma={}", portal.settings.public_base_url, words::address_part(code.as_str()));
     let content = content_of(&held.file, &catalogue);
     let term = content.and_then(|content| term_for(content, dossier.channel()));
-    page(ReceiptPage {
-        frame: visitor.frame(format!("Giấy tiếp nhận {code}")).at("/ban-lam-viec"),
-        address: crate::desk::address_of(&code),
+    Ok(ReceiptPage {
+        frame,
+        address,
         agency: catalogue.agency_name(dossier.agency()).to_owned(),
         number: code.parts().map_or_else(String::new, |parts| format!("{:04}", parts.number)),
         applicant: held.file.row.applicant.name.clone(),
@@ -79,11 +104,8 @@ pub(crate) async fn show(
         received: words::moment_in_full(clock.received_at.local()),
         due: clock.due.map_or_else(String::new, |due| due_in_full(&due)),
         day: day_in_full(clock.received_at.day()),
-        receiver: colleagues
-            .iter()
-            .find(|one| Some(&one.login) == receiver.as_ref())
-            .map_or_else(String::new, |one| one.name.clone()),
-        key: visitor.key_to(code.as_str()).unwrap_or_default().to_owned(),
+        receiver,
+        key: key.unwrap_or_default().to_owned(),
         qr: Qr::of(&follow),
         follow,
         code: code.to_string(),

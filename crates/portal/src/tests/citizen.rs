@@ -108,6 +108,11 @@ async fn an_application_sent_twice_is_one_dossier() {
     let second = browser.clone().post(&path, &fields).await;
     assert_eq!(first.leads_to(), "/da-nop/H42.191-261123-0001");
     assert_eq!(second.leads_to(), first.leads_to());
+    let mut sister = browser.clone();
+    let second_child: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (*name, if *value == "HOA" { "LAN" } else { value })).collect();
+    let other = sister.post(&path, &second_child).await;
+    assert_eq!(other.leads_to(), "/da-nop/H42.191-261123-0002", "another child in the same form is another dossier");
     let done = browser.get(first.leads_to()).await;
     assert!(done.text.contains("Giữ mã tra cứu này") && done.text.contains("thứ Tư 25/11/2026"), "due in words");
     assert!(!first.leads_to().contains("ma="), "the secret is in no address");
@@ -123,7 +128,7 @@ async fn without_the_key_only_progress_is_shown() {
     let site = Site::new().await;
     let (code, key) = site.received().await;
     let mut browser = site.browser();
-    assert_eq!(browser.get(&format!("/tra-cuu?ma=000.00.191.H42-261123-0001")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.get("/tra-cuu?ma=000.00.191.H42-261123-0001").await.status, StatusCode::SEE_OTHER);
     assert_eq!(browser.get(&format!("/tra-cuu?ma={code}")).await.leads_to(), format!("/tra-cuu/{code}"));
     let progress = browser.get(&format!("/tra-cuu/{code}")).await;
     assert!(progress.text.contains("Được tiếp nhận") && !progress.text.contains("Nguyễn Văn Mẫu"));

@@ -1,6 +1,6 @@
 //! What officers do: receive, act, report.
 
-use super::site::{BIRTH, COMMUNE, Site};
+use super::site::{BIRTH, Browser, COMMUNE, Site};
 use axum::http::StatusCode;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,6 +40,11 @@ async fn a_clerk_receives_on_one_screen_and_prints_the_receipt() {
     ] {
         assert!(receipt.text.contains(part), "{part}");
     }
+    let mut owner = site.browser();
+    assert_eq!(owner.get("/tra-cuu/H42.191-261123-0001/giay-tiep-nhan").await.status, StatusCode::NOT_FOUND);
+    owner.cookies = clerk.cookies.clone().into_iter().filter(|(name, _)| name == crate::visitor::OPENED).collect();
+    let his = owner.get("/tra-cuu/H42.191-261123-0001/giay-tiep-nhan").await;
+    assert!(his.text.contains("GIẤY TIẾP NHẬN HỒ SƠ") && !his.text.contains("giữ kín"));
     let dossier = clerk.get("/ho-so/H42.191-261123-0001").await;
     assert!(dossier.text.contains("8.000 đồng, tiền mặt"));
 }
@@ -127,4 +132,85 @@ async fn each_number_of_the_report_leads_to_its_dossiers_and_the_files_hold_the_
     assert!(xlsx.bytes.starts_with(b"PK"));
     let wrong = leader.get("/bao-cao/tien-do?tu=2026-12-01&den=2026-11-01").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// Acts on a dossier as it stands and says what page came.
+async fn act(browser: &mut Browser, code: &str, action: &str, fields: &[(&str, &str)]) -> String {
+    let path = format!("/ho-so/{code}");
+    let page = browser.get(&path).await;
+    let seq = page.text.split("name=\"seq\" value=\"").nth(1).map_or("0", |rest| rest.split('"').next().unwrap_or("0"));
+    let mut all = vec![("seq", seq)];
+    all.extend(fields);
+    let answer = browser.post_signed(&format!("{path}/{action}"), &all).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{action}: {}", answer.text);
+    browser.get(&path).await.text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dossier_goes_all_the_way_and_its_history_tells_everything_to_officers_and_no_notes_to_the_owner() {
+    let site = Site::new().await;
+    let (code, key) = site.received().await;
+    let (mut clerk, mut officer) = (site.signed_in("clerk").await, site.signed_in("case-officer").await);
+    let (mut leader, mut province) = (site.signed_in("leader").await, site.signed_in("province").await);
+    let ask = [("consult.don-vi", "H42"), ("consult.noi-dung", "Câu hỏi nội bộ"), ("consult.so-ngay", "1")];
+    act(&mut officer, &code, "consult", &ask).await;
+    act(
+        &mut province,
+        &code,
+        "answer-consultation",
+        &[("answer-consultation.so", "1"), ("answer-consultation.tra-loi", "Trả lời nội bộ")],
+    )
+    .await;
+    act(
+        &mut officer,
+        &code,
+        "request-duty",
+        &[("request-duty.so-tien", "50.000"), ("request-duty.noi-dung", "Lệ phí")],
+    )
+    .await;
+    act(&mut clerk, &code, "pay-duty", &[("pay-duty.cach", "tien-mat"), ("pay-duty.bien-lai", "BL01")]).await;
+    act(&mut officer, &code, "pause", &[("pause.ly-do", "Chờ kết quả xác minh")]).await;
+    act(&mut officer, &code, "resume", &[]).await;
+    let late =
+        [("extend.so-ngay", "2"), ("extend.ly-do", "Xác minh lâu"), ("extend.xin-loi", "Xin lỗi ông bà vì chậm")];
+    act(&mut leader, &code, "extend", &late).await;
+    let on = [("forward.buoc", "ky-duyet"), ("forward.loi-nhan", "Lời nhắn nội bộ")];
+    act(&mut officer, &code, "forward", &on).await;
+    act(&mut leader, &code, "send-back", &[("send-back.buoc", "tham-dinh"), ("send-back.ly-do", "Sửa lại nội bộ")])
+        .await;
+    act(&mut officer, &code, "forward", &on).await;
+    act(&mut leader, &code, "approve", &[]).await;
+    act(&mut clerk, &code, "issue-result", &[("issue-result.so", "12/GKS"), ("issue-result.ten", "Giấy khai sinh")])
+        .await;
+    let given = [("hand-over.cach", "counter"), ("hand-over.ban-chinh", "co")];
+    act(&mut clerk, &code, "hand-over", &given).await;
+    let mended = [("full_name", "Nguyễn Văn Đúng"), ("propose-correction.ly-do", "Sai tên")];
+    act(&mut clerk, &code, "propose-correction", &mended).await;
+    let page = act(&mut leader, &code, "approve-correction", &[]).await;
+    for told in [
+        "Lấy ý kiến số 1",
+        "Câu hỏi nội bộ",
+        "Trả lời nội bộ",
+        "50.000 đồng: Lệ phí",
+        "Đã nộp tiền (tiền mặt)",
+        "Số biên lai BL01",
+        "Chờ kết quả xác minh",
+        "Tiếp tục giải quyết",
+        "Xin lỗi và hẹn lại",
+        "Lời nhắn nội bộ",
+        "Sửa lại nội bộ",
+        "Đã ký, chờ phát hành",
+        "Giấy khai sinh, số 12/GKS",
+        "Đã trả lại bản chính",
+        "Đính chính thông tin",
+        "Mục: họ tên",
+        "Nguyễn Văn Đúng",
+    ] {
+        assert!(page.contains(told), "officers read: {told}");
+    }
+    let mut owner = site.browser();
+    owner.post(&format!("/tra-cuu/{code}/mo"), &[("khoa", &key)]).await;
+    let his = owner.get(&format!("/tra-cuu/{code}")).await.text;
+    assert!(his.contains("Đã trả kết quả") && his.contains("Xin lỗi ông bà vì chậm") && !his.contains("nội bộ"));
+    assert!(!his.contains("Cán bộ case-officer"), "the owner reads the unit");
 }
