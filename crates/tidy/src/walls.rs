@@ -8,7 +8,7 @@ const PUBLIC_ROUTES: &str = "crates/portal/public_routes.txt";
 
 #[test]
 fn sql_lives_in_store() {
-    // `bench` is no part of the product: its anchors are the bare engines, asked without us.
+    // `bench` is no part of the product: what the store is measured against is bare SQL, on purpose.
     let mut faults = literals_outside(&["store", "tidy", "bench"], is_sql);
     let foreign = |file: &&File| file.has_extension(&["sql"]) && !file.is_in_crate(&["store"]);
     faults.extend(text_files().iter().filter(foreign).map(|file| at(&file.path, 1, "a file of SQL")));
