@@ -1,7 +1,7 @@
 //! Figures: what was measured, the anchor beside it, the goal; times and their percentiles.
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,20 +140,6 @@ impl Times {
             |(hundredth, goal)| Figure::time(format!("{what}, p{hundredth}"), self.percentile(hundredth)).goal(goal);
         [50, 95, 99].into_iter().zip(goals).map(one).collect()
     }
-}
-
-/// The median time of some rounds of a thing, each on its own.
-pub async fn median_of<F, T>(rounds: usize, mut thing: impl FnMut() -> F) -> crate::Outcome<Duration>
-where
-    F: Future<Output = crate::Outcome<T>>,
-{
-    let mut times = Times::default();
-    for _ in 0..rounds {
-        let start = Instant::now();
-        thing().await?;
-        times.push(start.elapsed());
-    }
-    Ok(times.percentile(50))
 }
 
 #[cfg(test)]
