@@ -1,9 +1,9 @@
 //! *Hỏi và đọc câu trả lời*: the questions of an application as fields, and what was typed as domain types.
 
 use crate::filled::Filled;
-use crate::layout::field::{Choice, Field};
+use crate::layout::field::{Choice, Control, Field};
 use crate::papers::{Kept, field_of, shown};
-use crate::procedure::one::copies;
+use crate::procedure::one::{copies, paper_name};
 use crate::words;
 use app::form::{FieldError, read_date, read_number, tidy};
 use app::people::{Applicant, ApplicantKind};
@@ -19,6 +19,31 @@ pub(crate) struct Part {
     pub(crate) heading: String,
     /// The questions.
     pub(crate) fields: Vec<Field>,
+    /// What only some cases need, folded away where there is much of it.
+    pub(crate) more: Vec<Field>,
+}
+
+impl Part {
+    /// A heading and its questions.
+    pub(crate) fn new(heading: &str, fields: Vec<Field>) -> Part {
+        Part { heading: heading.to_owned(), fields, more: Vec::new() }
+    }
+
+    /// All questions, folded away or not.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(&self.more)
+    }
+
+    /// All questions, to be marked.
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut Field> {
+        self.fields.iter_mut().chain(&mut self.more)
+    }
+
+    /// Whether something folded away has been answered, has to be mended, or is where the cursor begins.
+    pub(crate) fn is_open(&self) -> bool {
+        let busy = |field: &Field| matches!(&field.control, Control::Files { kept } if !kept.is_empty());
+        self.more.iter().any(|field| busy(field) || field.focus || !field.error.is_empty())
+    }
 }
 
 /// Kinds of applicants with the word a form sends.
@@ -51,7 +76,7 @@ pub(crate) fn applicant_part(procedure: &Procedure, filled: &Filled, online: boo
         fields.push(Field::radios("kind", "Hồ sơ này của ai?", choices.collect()));
     }
     fields.extend(applicant_fields(filled, online, others));
-    Part { heading: "Người nộp hồ sơ".to_owned(), fields }
+    Part::new("Người nộp hồ sơ", fields)
 }
 
 /// The questions about the applicant.
@@ -125,17 +150,17 @@ pub(crate) fn question_parts(form: &Form, filled: &Filled) -> Vec<Part> {
         let question = form.schema.get("properties")?.get(name)?;
         Some(question_field(name, question, filled).optional(!required.contains(&name.as_str())))
     };
-    let parts = form.layout.iter().map(|section| Part {
-        heading: section.heading.clone(),
-        fields: section.fields.iter().filter_map(field).collect(),
-    });
+    let parts = form
+        .layout
+        .iter()
+        .map(|section| Part::new(&section.heading, section.fields.iter().filter_map(field).collect()));
     let parts: Vec<Part> = parts.collect();
     if !parts.is_empty() {
         return parts;
     }
     let names =
         form.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|questions| questions.keys());
-    vec![Part { heading: "Nội dung khai".to_owned(), fields: names.filter_map(field).collect() }]
+    vec![Part::new("Nội dung khai", names.filter_map(field).collect())]
 }
 
 /// Texts that may be longer than this get several lines.
@@ -214,29 +239,58 @@ pub(crate) fn typed_answers(form: &Form, filled: &Filled) -> BTreeMap<String, Ve
     questions.into_iter().flatten().map(typed).collect()
 }
 
-/// The papers to hand in. What the form itself replaces is not asked for; what only some cases need may stay empty.
+/// More papers for special cases than this are folded away.
+const SPECIAL_IN_VIEW: usize = 5;
+
+/// A component with its place in the procedure's list.
+pub(crate) type Placed<'a> = (u32, &'a Component);
+
+/// The components to hand in as files: those everyone brings, and those only some cases need. What the form
+/// itself replaces is not asked for.
+pub(crate) fn asked_papers(procedure: &Procedure) -> (Vec<Placed<'_>>, Vec<Placed<'_>>) {
+    let asked = (0..).zip(&procedure.components);
+    let asked = asked.filter(|(_, component)| !(component.has_form && procedure.form.is_some()));
+    let (common, special): (Vec<_>, Vec<_>) = asked.partition(|(_, component)| is_common(component));
+    if special.len() > SPECIAL_IN_VIEW {
+        (common, special)
+    } else {
+        (common.into_iter().chain(special).collect(), Vec::new())
+    }
+}
+
+/// Whether every case brings it.
+fn is_common(component: &Component) -> bool {
+    component.case().is_none() && component.original + component.copy > 0
+}
+
+/// The papers to hand in; what only some cases need may stay empty.
 pub(crate) fn paper_part(procedure: &Procedure, kept: &[Kept], file_limit: usize) -> Part {
-    let asked =
-        (0..).zip(&procedure.components).filter(|(_, component)| !(component.has_form && procedure.form.is_some()));
-    let limit = words::size(file_limit as u64);
+    let (fields, more) = asked_papers(procedure);
+    let of = |place: Option<u32>| kept.iter().filter(|kept| kept.paper.component == place).map(shown).collect();
     let field = |(place, component): (u32, &Component)| {
-        let name = field_of(place);
-        let mine = kept.iter().filter(|kept| kept.paper.component == Some(place)).map(shown).collect();
         let case = component.case().map_or_else(String::new, |case| format!("{case}. "));
-        let needed = component.case().is_none() && !component.has_form && component.original + component.copy > 0;
         let stated = copies(component);
-        let stated = if stated.is_empty() { String::new() } else { format!("Danh mục ghi: {stated}. ") };
-        let hint = format!("{case}{stated}Ảnh chụp, bản quét hoặc PDF; mỗi tệp tới {limit}");
-        Field::files(&name, &component.name, mine).hint(hint).optional(!needed)
+        let stated = if stated.is_empty() { stated } else { format!("Danh mục ghi: {stated}") };
+        let needed = is_common(component) && !component.has_form;
+        Field::files(&field_of(place), paper_name(component), of(Some(place)))
+            .hint(format!("{case}{stated}"))
+            .optional(!needed)
     };
-    Part { heading: "Giấy tờ kèm theo".to_owned(), fields: asked.map(field).collect() }
+    let limit = words::size(file_limit as u64);
+    let hint =
+        format!("Giấy tờ chưa có trong danh sách. Ảnh chụp, bản quét, PDF, Word hoặc Excel; mỗi tệp tới {limit}");
+    let other = Field::files("paper", "Giấy tờ khác", of(None)).hint(hint).optional(true);
+    let mut part = Part::new("Giấy tờ kèm theo", fields.into_iter().map(field).collect());
+    part.fields.push(other);
+    part.more = more.into_iter().map(field).collect();
+    part
 }
 
 /// Puts what has to be mended at its fields; what belongs to no field of the page is given back.
 pub(crate) fn mark(parts: &mut [Part], errors: &[FieldError]) -> Vec<String> {
     let mut homeless = Vec::new();
     for error in errors {
-        let field = parts.iter_mut().flat_map(|part| &mut part.fields).find(|field| field.name == error.field);
+        let field = parts.iter_mut().flat_map(Part::all_mut).find(|field| field.name == error.field);
         match field {
             Some(field) => field.error.clone_from(&error.message),
             None => homeless.push(error.message.clone()),
@@ -248,7 +302,6 @@ pub(crate) fn mark(parts: &mut [Part], errors: &[FieldError]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::field::Control;
     use crate::tests::sample as testing;
 
     fn filled(pairs: &[(&str, &str)]) -> Filled {

@@ -6,7 +6,7 @@ use crate::layout::Frame;
 use crate::layout::field::{Choice, Field, Mend};
 use crate::papers::{self, Kept, shown};
 use crate::problem::Problem;
-use crate::procedure::one::copies;
+use crate::procedure::one::{copies, paper_name};
 use crate::visitor::{OPENED, Opened, Visitor};
 use crate::{Portal, answers, cookies, page, page_with, words};
 use app::acts::{Application, SubmitError};
@@ -149,7 +149,7 @@ impl<'a> Counter<'a> {
         let mut parts =
             vec![applicant_part(self.procedure, self.filled, false), self.papers_part(kept), self.desk_part()];
         // The page says once that only the name is needed, and clerks know their form.
-        for field in parts.iter_mut().flat_map(|part| &mut part.fields) {
+        for field in parts.iter_mut().flat_map(Part::all_mut) {
             field.optional = false;
             field.hint.clear();
         }
@@ -157,7 +157,7 @@ impl<'a> Counter<'a> {
             first.focus = true;
         }
         let homeless = mark(&mut parts, errors);
-        let mut mend = Mend::of(parts.iter().flat_map(|part| &part.fields));
+        let mut mend = Mend::of(parts.iter().flat_map(Part::all));
         mend.lines.extend(homeless.into_iter().map(|message| ("noi-dung".to_owned(), message)));
         let status = if mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let stated = self.procedure.channels_of(&ChannelKind::InPerson).next().or(self.procedure.channels.first());
@@ -182,12 +182,14 @@ impl<'a> Counter<'a> {
             let stated = if stated.is_empty() { stated } else { format!(" ({stated})") };
             let value = place.to_string();
             Choice {
-                label: format!("{case}{}{stated}", component.name),
+                label: format!("{case}{}{stated}", paper_name(component)),
                 chosen: ticked.contains(&value.as_str()),
                 value,
             }
         };
-        let choices: Vec<Choice> = self.procedure.components.iter().enumerate().map(choice).collect();
+        let mut components: Vec<_> = self.procedure.components.iter().enumerate().collect();
+        components.sort_by_key(|(_, component)| component.case().is_some());
+        let choices: Vec<Choice> = components.into_iter().map(choice).collect();
         let mut fields = Vec::new();
         if !choices.is_empty() {
             fields.push(
@@ -199,7 +201,7 @@ impl<'a> Counter<'a> {
         let files = kept.iter().map(shown).collect();
         fields
             .push(Field::files("paper", "Bản quét giấy tờ", files).hint("Chọn được nhiều tệp cùng lúc").optional(true));
-        Part { heading: "Giấy tờ".to_owned(), fields }
+        Part::new("Giấy tờ", fields)
     }
 
     fn desk_part(&self) -> Part {
@@ -233,7 +235,7 @@ impl<'a> Counter<'a> {
         let mut methods = vec![choice("", "Chưa thu", typed("cach-thu").is_empty())];
         methods.extend(paid.iter().map(|way| choice(way, way, typed("cach-thu") == *way)));
         fields.push(Field::select("cach-thu", "Thu bằng", methods));
-        Part { heading: "Nơi giải quyết, phí".to_owned(), fields }
+        Part::new("Nơi giải quyết, phí", fields)
     }
 
     fn read(&self, kept: &[Kept]) -> (Option<Application>, Vec<FieldError>) {
@@ -274,7 +276,7 @@ impl<'a> Counter<'a> {
     fn notes(&self, fee: Option<i64>) -> BTreeMap<String, Value> {
         let places = self.filled.texts("giay-to").filter_map(|place| place.parse::<usize>().ok());
         let names: Vec<String> =
-            places.filter_map(|place| Some(self.procedure.components.get(place)?.name.clone())).collect();
+            places.filter_map(|place| Some(paper_name(self.procedure.components.get(place)?).to_owned())).collect();
         let mut notes = BTreeMap::new();
         if !names.is_empty() {
             notes.insert(PAPERS.to_owned(), Value::from(names));

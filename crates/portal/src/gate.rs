@@ -3,7 +3,7 @@
 use crate::filled::Filled;
 use crate::problem::Problem;
 use crate::visitor::{OPENED, Opened, SESSION, Visitor};
-use crate::{Portal, cookies, seal, words};
+use crate::{Portal, cookies, seal, squeeze, words};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
@@ -60,18 +60,23 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     if !posted && allowed.is_err() {
         return Err(Problem::Forbidden);
     }
+    let page =
+        !posted && gate.permission == Permission::Public && gate.scope == Scope::Open && visitor.signed.is_none();
+    let squeezed = page && squeeze::wanted(&parts.headers);
     let mut request = Request::from_parts(parts, body);
     if posted {
         request = read_form(portal, request, &visitor, gate.permission, allowed).await?;
     }
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    // A page about nobody may be kept, so that going back finds a form as it was left.
+    let kept = if page { "private, no-cache" } else { "no-store" };
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
     if gate.scope != Scope::Open {
         // Somebody's matters are nothing for search engines.
         response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
     }
-    Ok(response)
+    if squeezed { Ok(squeeze::squeeze(response).await) } else { Ok(response) }
 }
 
 /// Reads what was posted; refused forms are read too, so that what was typed can be given back.

@@ -29,6 +29,7 @@ mod routes;
 mod seal;
 mod settings;
 mod sign_in;
+mod squeeze;
 #[cfg(test)]
 mod tests;
 mod timeline;

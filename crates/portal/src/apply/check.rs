@@ -1,8 +1,10 @@
 //! *Kiểm tra lại trước khi nộp*: everything typed and every file, each with its way back.
 
+use crate::asking::asked_papers;
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::papers::{Kept, field_of};
+use crate::procedure::one::paper_name;
 use crate::words;
 use app::acts::Application;
 use askama::Template;
@@ -77,17 +79,28 @@ pub(crate) fn fill(
     }
 }
 
+/// Papers with their files: all that everyone brings, and of the others those that were sent.
 fn papers(procedure: &Procedure, kept: &[Kept]) -> Vec<Row> {
-    let asked =
-        (0..).zip(&procedure.components).filter(|(_, component)| !(component.has_form && procedure.form.is_some()));
-    let row = |(place, component): (u32, &domain::procedure::Component)| {
-        let mine = kept.iter().filter(|kept| kept.paper.component == Some(place));
-        let files: Vec<String> =
-            mine.map(|kept| format!("{} ({})", kept.paper.name, words::size(kept.paper.bytes))).collect();
-        let value = if files.is_empty() { "Không gửi kèm".to_owned() } else { files.join("\n") };
-        Row { label: component.name.clone(), value, field: field_of(place) }
+    let (common, special) = asked_papers(procedure);
+    let files = |place: Option<u32>| {
+        let mine = kept.iter().filter(|kept| kept.paper.component == place);
+        mine.map(|kept| format!("{} ({})", kept.paper.name, words::size(kept.paper.bytes)))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
-    asked.map(row).collect()
+    let row = |label: &str, value: String, field: String| Row { label: label.to_owned(), value, field };
+    let mut rows = Vec::new();
+    for (place, component) in common {
+        let sent = files(Some(place));
+        let value = if sent.is_empty() { "Không gửi kèm".to_owned() } else { sent };
+        rows.push(row(paper_name(component), value, field_of(place)));
+    }
+    for (place, component) in special {
+        rows.push(row(paper_name(component), files(Some(place)), field_of(place)));
+    }
+    rows.push(row("Giấy tờ khác", files(None), "paper".to_owned()));
+    rows.retain(|row| !row.value.is_empty());
+    rows
 }
 
 /// What the form carries on: everything typed, and the notes of the files kept.

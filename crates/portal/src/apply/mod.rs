@@ -19,7 +19,7 @@ use app::form::{FieldError, check_application, read_answers};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::agency::AgencyCode;
 use domain::dossier::event::Channel;
@@ -76,10 +76,7 @@ pub(crate) async fn show(
     }
     let filled = Filled::of(vec![("agency".to_owned(), place.co_quan), ("luot".to_owned(), chance::token())]);
     let form = Form { portal: &portal, visitor: &visitor, catalogue: &catalogue, procedure, filled: &filled };
-    // An empty form may be kept by the browser, so that going back finds it as it was left.
-    let mut response = form.fill_in(&[], &[], "")?;
-    response.headers_mut().insert(CACHE_CONTROL, "private, no-cache".parse().expect("a plain header"));
-    Ok(response)
+    form.fill_in(&[], &[], "")
 }
 
 fn settles(catalogue: &Catalogue, procedure: &str, agency: &AgencyCode) -> bool {
@@ -151,14 +148,12 @@ impl Form<'_> {
         parts.push(applicant_part(self.procedure, self.filled, true));
         parts.extend(self.procedure.form.iter().flat_map(|form| question_parts(form, self.filled)));
         let papers = paper_part(self.procedure, kept, self.portal.settings.max_upload_bytes);
-        if !papers.fields.is_empty() {
-            parts.push(papers);
-        }
+        parts.push(papers);
         let homeless = mark(&mut parts, errors);
-        for field in parts.iter_mut().flat_map(|part| &mut part.fields) {
+        for field in parts.iter_mut().flat_map(Part::all_mut) {
             field.focus = field.name == focus;
         }
-        let mut mend = Mend::of(parts.iter().flat_map(|part| &part.fields));
+        let mut mend = Mend::of(parts.iter().flat_map(Part::all));
         mend.lines.extend(homeless.into_iter().map(|message| ("noi-dung".to_owned(), message)));
         let status = if mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let frame =
@@ -188,7 +183,7 @@ impl Form<'_> {
         }
         let field = Field::select("agency", "Cơ quan nào giải quyết hồ sơ của bạn?", choices)
             .hint("Với thủ tục cấp xã, chọn xã, phường nơi bạn ở");
-        Part { heading: "Nơi nộp".to_owned(), fields: vec![field] }
+        Part::new("Nơi nộp", vec![field])
     }
 
     /// The application as typed, and everything in it that needs another look.

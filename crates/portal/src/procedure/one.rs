@@ -117,7 +117,8 @@ fn facts(procedure: &Procedure) -> Vec<(&'static str, String)> {
     let usual = procedure.channels_of(&ChannelKind::Online).next().or(procedure.channels.first());
     let stated =
         usual.map(|channel| [("Thời hạn", channel.term.to_string()), ("Phí, lệ phí", channel.fee.to_string())]);
-    let results = procedure.results.iter().map(|result| result.name.as_str()).collect::<Vec<_>>().join("; ");
+    let results =
+        procedure.results.iter().map(|result| result.name.trim_end_matches('.')).collect::<Vec<_>>().join("; ");
     let result = (!results.is_empty()).then_some(("Bạn nhận được", results));
     stated.into_iter().flatten().chain(result).map(|(label, value)| (label, words::capital(&value))).collect()
 }
@@ -151,12 +152,18 @@ pub(crate) fn by_case(components: &[Component]) -> Vec<(String, Vec<(u32, &Compo
 
 fn cases(components: &[Component]) -> Vec<Case> {
     let paper = |component: &Component| Paper {
-        name: component.name.clone(),
+        name: paper_name(component).to_owned(),
         copies: copies(component),
         form: component.form_file.clone().filter(|file| file.starts_with("https://")).unwrap_or_default(),
     };
     let cases = by_case(components).into_iter();
     cases.map(|(name, papers)| Case { name, papers: papers.into_iter().map(|(_, one)| paper(one)).collect() }).collect()
+}
+
+/// The name of a paper without the bullets and colons the catalogue writes around it.
+pub(crate) fn paper_name(component: &Component) -> &str {
+    let name = component.name.trim_start_matches(['-', '–', '+', '*', '•', ' ']).trim_end_matches([':', ';', ' ']);
+    if name.is_empty() { &component.name } else { name }
 }
 
 /// `1 bản chính, 1 bản sao`; nothing where the catalogue gives no number.
@@ -200,6 +207,16 @@ mod tests {
         let numbers: Vec<u32> = cases.iter().flat_map(|(_, papers)| papers.iter().map(|(number, _)| *number)).collect();
         assert_eq!(numbers.len(), procedure.components.len());
         assert!(cases.iter().skip(1).all(|(name, _)| !name.is_empty()));
+    }
+
+    #[test]
+    fn a_papers_name_loses_the_bullets_of_the_catalogue() {
+        let named = |name: &str| Component { name: name.to_owned(), ..Component::default() };
+        for (stated, shown) in
+            [("- Tờ khai theo mẫu;", "Tờ khai theo mẫu"), ("* Giấy tờ phải nộp:", "Giấy tờ phải nộp"), ("-", "-")]
+        {
+            assert_eq!(paper_name(&named(stated)), shown);
+        }
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn fill(frame: Frame, catalogue: &Catalogue, asked: &Asked) -> SearchPage {
         code: hit.entry.code.to_string(),
         name: hit.entry.name.clone(),
         about: about(&hit.entry.field, &hit.entry.levels),
-        online: hit.entry.online,
+        online: hit.entry.online && !catalogue.agencies_settling(hit.entry.code.as_str()).is_empty(),
     });
     let to_page = |number: u32| asked.address(number);
     SearchPage {

@@ -35,6 +35,21 @@ async fn the_first_visit_fits_in_60_kilobytes_and_two_further_requests() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn public_pages_are_squeezed_and_nobodys_own_matters_are() {
+    let site = Site::new().await;
+    let (code, _) = site.received().await;
+    let ask = |path: &str| Request::get(path).header("accept-encoding", "gzip, br").body(Body::empty()).unwrap();
+    let form = site.browser().ask(ask(&format!("/nop/{BIRTH}"))).await;
+    assert_eq!(form.header("content-encoding"), "gzip");
+    assert!(form.bytes.len() < 10_000, "{} bytes", form.bytes.len());
+    assert_eq!(form.header("cache-control"), "private, no-cache", "going back finds what was typed");
+    let style = site.browser().ask(ask(&crate::assets::style_address())).await;
+    assert_eq!(style.header("content-encoding"), "gzip");
+    let dossier = site.signed_in("leader").await.ask(ask(&format!("/ho-so/{code}"))).await;
+    assert_eq!((dossier.header("content-encoding"), dossier.header("cache-control")), ("", "no-store"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_from_elsewhere_or_without_the_sessions_secret_is_refused_and_given_back() {
     let site = Site::new().await;
     let (code, _) = site.received().await;
