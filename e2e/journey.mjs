@@ -60,6 +60,9 @@ async function live(screen, script) {
 try {
   for (const screen of ['phone', 'desktop']) for (const script of [true, false]) await live(screen, script);
   assert.match(await demo.ask('ledger', 'verify'), /nguyên vẹn/, 'the ledger is whole while the office works');
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
+  const report = ['report', 'progress', '--from', `${today.slice(0, 4)}-01-01`, '--to', today, '--json'];
+  assert.equal(await demo.ask(...report, '--recount'), await demo.ask(...report), 'totals and dossiers tell the same');
   await demo.stop();
   console.log((await demo.ask('ledger', 'verify')).trim());
 } finally {
