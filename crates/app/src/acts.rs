@@ -22,6 +22,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{DossierRow, Message, Save, SaveError, StoreError, TrackRow};
 
+/// How many codes are tried for a new dossier before giving up: histories may hold the first ones of a day.
+const CODES_TRIED: u32 = 500;
+/// How often an act whose outcome is unknown is sent again.
+const SENT_AGAIN: u32 = 3;
+
 /// *Đơn và hồ sơ nộp*: what is handed in.
 #[derive(Debug, Clone)]
 pub struct Application {
@@ -82,6 +87,9 @@ pub enum ActError {
     /// Somebody else acted since the page was shown.
     #[error("trong lúc bạn xem, hồ sơ đã có thay đổi khác ({0} sự kiện mới); xem lại rồi thực hiện nếu còn cần")]
     SomeoneElse(u32),
+    /// Nobody of this name works on such dossiers.
+    #[error("không có cán bộ «{0}» đang làm việc ở cơ quan này; chọn một người trong danh sách")]
+    NoSuchOfficer(String),
     /// The rules refuse.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -187,26 +195,41 @@ impl App {
         };
         let around = self.surroundings(&Origin::Here(Box::new(birth.clone())), now).await?;
         let circumstances = around.circumstances(hand, now);
-        let number = self.store().next_number(&birth.agency, now.day()).await?;
-        let code = DossierCode::issue(&birth.agency, now.day(), number);
-        let (mut events, mut effects) = submit(birth, &circumstances)?;
-        if let Some(action) = then {
-            let dossier = replay(&code, &events)?;
-            let (more, further) = decide(&dossier, action, &circumstances)?;
-            events.extend(more);
-            effects.extend(further);
-        }
-        let dossier = replay(&code, &events)?;
-        let expected = around.term.map(|term| around.office.calendar.due(now.local(), term, around.office.policy));
-        let due = dossier.clock().map_or(expected, |clock| clock.due);
         let applicant = listed(&particulars.applicant);
-        let save = compose(&code, None, &events, &effects, applicant, vec![content], &around, now)?;
-        match self.store().save(save).await {
-            Ok(()) => Ok(Submitted { code, follow_key, due }),
-            Err(SaveError::Store(error)) => Err(error.into()),
-            // A number is given once, so nobody else can have written under this code.
-            Err(error) => Err(StoreError::Engine(error.to_string()).into()),
+        let expected = around.term.map(|term| around.office.calendar.due(now.local(), term, around.office.policy));
+        for _ in 0..CODES_TRIED {
+            let number = self.store().next_number(&birth.agency, now.day()).await?;
+            let code = DossierCode::issue(&birth.agency, now.day(), number);
+            let (mut events, mut effects) = submit(birth.clone(), &circumstances)?;
+            if let Some(action) = then.clone() {
+                let (more, further) = decide(&replay(&code, &events)?, action, &circumstances)?;
+                events.extend(more);
+                effects.extend(further);
+            }
+            let due = replay(&code, &events)?.clock().map_or(expected, |clock| clock.due);
+            let save = compose(&code, None, &events, &effects, applicant.clone(), vec![content.clone()], &around, now)?;
+            match self.keep(save).await {
+                Ok(()) => return Ok(Submitted { code, follow_key, due }),
+                // A number is given once, but a history may have brought a dossier under the same code.
+                Err(SaveError::Conflict) => {}
+                Err(SaveError::Store(error)) => return Err(error.into()),
+                Err(error) => return Err(StoreError::Engine(error.to_string()).into()),
+            }
         }
+        Err(StoreError::Busy.into())
+    }
+
+    /// Saves an act. Where the connection was lost before the outcome was known the very same act is sent again:
+    /// the store answers it as done if it was.
+    async fn keep(&self, save: Save) -> Result<(), SaveError> {
+        let mut outcome = self.store().save(save.clone()).await;
+        for _ in 0..SENT_AGAIN {
+            if !matches!(outcome, Err(SaveError::Store(StoreError::Unknown))) {
+                break;
+            }
+            outcome = self.store().save(save.clone()).await;
+        }
+        outcome
     }
 
     /// *Thực hiện một việc trên hồ sơ*: an officer acts on what he saw (`seen` = number of events he was shown).
@@ -219,8 +242,16 @@ impl App {
         now: Instant,
     ) -> Result<u32, ActError> {
         let file = self.file(code).await?;
-        if !officer.acts_for(file.dossier.agency()) && !consulted(&file.dossier, officer, &action) {
+        let theirs = match &action {
+            // An opinion is given by the unit that was asked, never by the one that asked.
+            Action::AnswerConsultation { number, .. } => consulted(&file.dossier, officer, *number),
+            _ => officer.acts_for(file.dossier.agency()),
+        };
+        if !theirs {
             return Err(ActError::NotYours);
+        }
+        if let Action::Assign { officer: to } | Action::Forward { officer: Some(to), .. } = &action {
+            self.check_colleague(&file.dossier, to).await?;
         }
         self.act_on(file, &officer.hand(), action, Vec::new(), seen, now).await
     }
@@ -264,6 +295,13 @@ impl App {
         self.act_on(file, &officer.hand(), action, vec![content], seen, now).await
     }
 
+    /// Work is given to somebody who is there and may do it, or it would lie in nobody's list.
+    async fn check_colleague(&self, dossier: &Dossier, login: &str) -> Result<(), ActError> {
+        let known = self.store().officer(&dossier.agency().top(), login).await?;
+        let there = known.is_some_and(|one| one.active && dossier.agency().is_within(&one.agency));
+        if there { Ok(()) } else { Err(ActError::NoSuchOfficer(login.chars().take(60).collect())) }
+    }
+
     async fn act_on(
         &self,
         file: File,
@@ -284,7 +322,7 @@ impl App {
         let save =
             compose(&file.dossier.code.clone(), Some(&file), &events, &effects, applicant, particulars, &around, now)?;
         let seq = save.dossier.seq;
-        match self.store().save(save).await {
+        match self.keep(save).await {
             Ok(()) => Ok(seq),
             Err(SaveError::Conflict) => Err(ActError::SomeoneElse(1)),
             Err(SaveError::Store(error)) => Err(error.into()),
@@ -354,14 +392,9 @@ fn received_or(dossier: &Dossier, now: Instant) -> Instant {
     dossier.clock().map_or(now, |clock| clock.received_at)
 }
 
-/// A unit that was asked may answer on a dossier that is not its own.
-fn consulted(dossier: &Dossier, officer: &Officer, action: &Action) -> bool {
-    match action {
-        Action::AnswerConsultation { number, .. } => {
-            dossier.consultations.iter().any(|asked| asked.number == *number && officer.serves(&asked.unit))
-        }
-        _ => false,
-    }
+/// Whether a request for an opinion went to the officer's own unit.
+fn consulted(dossier: &Dossier, officer: &Officer, number: u32) -> bool {
+    dossier.consultations.iter().any(|asked| asked.number == number && officer.acts_for_unit(&asked.unit))
 }
 
 fn replay(code: &DossierCode, events: &[Event]) -> Result<Dossier, SubmitError> {

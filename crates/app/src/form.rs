@@ -43,8 +43,14 @@ pub fn check_application(application: &Application, procedure: &Procedure, now: 
 /// A paper every case needs and nobody can answer in the form must be there: an empty dossier helps nobody.
 fn missing_papers(application: &Application, procedure: &Procedure) -> Vec<FieldError> {
     let given = |place: u32| application.papers.iter().any(|paper| paper.component == Some(place));
+    // The national catalogue lists the declaration itself among the papers; online it is the form.
+    let declared = |name: &str| {
+        let name = domain::text::fold(name);
+        procedure.form.is_some() && ["to khai", "bieu mau", "mau ho tich dien tu"].iter().any(|it| name.contains(it))
+    };
     let needed = (0..).zip(&procedure.components).filter(|(_, component)| {
-        component.case().is_none() && !component.has_form && component.original + component.copy > 0
+        let asked = component.case().is_none() && component.original + component.copy > 0;
+        asked && !component.has_form && !declared(&component.name)
     });
     needed
         .filter(|(place, _)| !given(*place))

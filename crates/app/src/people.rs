@@ -42,6 +42,11 @@ impl Officer {
         *agency == self.agency || (self.agency != self.top && self.serves(agency))
     }
 
+    /// Whether he speaks for a unit that was asked for an opinion: his own agency, or a unit inside it.
+    pub fn acts_for_unit(&self, unit: &AgencyCode) -> bool {
+        *unit == self.agency || self.acts_for(unit)
+    }
+
     /// As `decide` must know him.
     pub fn hand(&self) -> Hand {
         Hand { actor: Actor::Officer(self.login.clone()), roles: self.roles.clone() }

@@ -77,7 +77,12 @@ impl App {
         let circumstances = around.circumstances(&hand, now);
         // Who only watches, or was only asked, is offered nothing he would be refused.
         let acts = officer.acts_for(file.dossier.agency());
-        let offered = |name: &ActionName| acts || *name == ActionName::AnswerConsultation;
+        let asked_here =
+            file.dossier.consultations.iter().any(|asked| asked.answer.is_none() && officer.acts_for_unit(&asked.unit));
+        let offered = |name: &ActionName| match name {
+            ActionName::AnswerConsultation => asked_here,
+            _ => acts,
+        };
         let names = ActionName::ALL.iter().map(|(name, _)| *name).filter(offered);
         let actions = names.map(|name| (name, may(&file.dossier, name, &circumstances))).collect();
         let step = present_step(&file.dossier, &circumstances);

@@ -245,3 +245,29 @@ async fn an_agency_that_chooses_same_time_promises_to_the_minute() {
     let received = app.receive(&clerk, application(Channel::Counter), at("2026-11-25T16:50")).await.unwrap();
     assert_eq!(received.due.unwrap().at.to_string(), "2026-11-26T16:50:00");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opinion_is_given_by_the_unit_that_was_asked_and_by_nobody_else() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let (clerk, officer) = (province.officer("motcua").await, province.officer("thuly").await);
+    let code = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let ask = Action::Consult { unit: "H42.101".parse().unwrap(), question: why("Xác minh nơi ở"), term: None };
+    let seen = app.dossier(&officer, &code, at("2026-11-23T09:01")).await.unwrap().file.row.seq;
+    let seen = app.act(&officer, &code, ask, seen, at("2026-11-23T09:02")).await.unwrap();
+    let answer = Action::AnswerConsultation { number: 1, answer: why("Đúng") };
+    let own = app.act(&officer, &code, answer, seen, at("2026-11-23T09:03")).await;
+    assert!(matches!(own, Err(ActError::NotYours)), "{own:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_is_given_to_somebody_who_is_there() {
+    let province = Province::new().await;
+    let app = &province.app;
+    let (clerk, leader) = (province.officer("motcua").await, province.officer("lanhdao").await);
+    let code = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let seen = app.dossier(&leader, &code, at("2026-11-23T09:01")).await.unwrap().file.row.seq;
+    let nobody = Action::Assign { officer: "khong.co.ai".to_owned() };
+    let given = app.act(&leader, &code, nobody, seen, at("2026-11-23T09:02")).await;
+    assert!(matches!(given, Err(ActError::NoSuchOfficer(_))), "{given:?}");
+}

@@ -65,10 +65,11 @@ impl Rulebook {
     /// The limits in force on a day.
     pub fn on(&self, day: Date) -> Result<Rules, RulesError> {
         let find = |rule: &'static str| {
-            let in_force = |row: &&Provision| {
-                row.rule == rule && row.valid_from <= day && row.valid_to.is_none_or(|end| day < end)
-            };
-            self.provisions.iter().find(in_force).cloned().ok_or(RulesError::Missing { rule, day })
+            let rows = || self.provisions.iter().filter(move |row| row.rule == rule);
+            let in_force = rows().find(|row| row.valid_from <= day && row.valid_to.is_none_or(|end| day < end));
+            // Dossiers older than the oldest row are judged by it: no older text is known, and none may fail.
+            let oldest = rows().min_by_key(|row| row.valid_from).filter(|row| day < row.valid_from);
+            in_force.or(oldest).cloned().ok_or(RulesError::Missing { rule, day })
         };
         Ok(Rules {
             supplement_requests: find("supplement-requests")?,

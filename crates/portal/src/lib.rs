@@ -132,7 +132,7 @@ impl From<ActError> for Problem {
         match error {
             ActError::NotFound => Problem::NotFound,
             ActError::NotYours => Problem::Forbidden,
-            ActError::SomeoneElse(_) | ActError::Refused(_) => Problem::Overtaken,
+            ActError::SomeoneElse(_) | ActError::Refused(_) | ActError::NoSuchOfficer(_) => Problem::Overtaken,
             ActError::Broken => {
                 tracing::error!("a ledger could not be read");
                 Problem::Broken

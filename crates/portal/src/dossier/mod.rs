@@ -160,6 +160,10 @@ pub(crate) async fn act(
             typed.errors.push(FieldError { field: String::new(), message: said(&refusal) });
             show_again(&portal, &visitor, &code, &typed, StatusCode::CONFLICT).await
         }
+        Err(error @ ActError::NoSuchOfficer(_)) => {
+            typed.errors.push(FieldError { field: String::new(), message: words::capital(&error.to_string()) });
+            show_again(&portal, &visitor, &code, &typed, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -226,3 +226,35 @@ fn track(desk: &Desk) -> Track {
     }
     track
 }
+
+#[test]
+fn nothing_stops_the_clock_of_a_late_dossier() {
+    for action in [
+        Action::Pause { reason: why("chờ") },
+        Action::RequestDuty { amount_vnd: 1, what: why("phí") },
+        supplement("giấy"),
+    ] {
+        let said = refused(&mut Desk::received(), OFFICER, "2023-10-24T07:31", action);
+        assert!(said.contains("đã quá hạn"), "{said}");
+    }
+}
+
+#[test]
+fn short_pauses_night_after_night_earn_their_minutes_and_no_more() {
+    let mut desk = Desk::received();
+    for day in ["2023-10-16", "2023-10-17", "2023-10-18", "2023-10-19"] {
+        let morning = day.parse::<jiff::civil::Date>().unwrap().tomorrow().unwrap();
+        desk.ask(OFFICER, &format!("{day}T16:59"), Action::Pause { reason: why("chờ") }).unwrap();
+        desk.ask(OFFICER, &format!("{morning}T07:31"), Action::Resume).unwrap();
+    }
+    assert_eq!(due_of(&desk), "2023-10-24T07:38:00", "four nights of two minutes");
+}
+
+#[test]
+fn nobody_takes_what_another_holds_or_what_is_not_his_turn() {
+    let mut held = Desk::received().done(OFFICER, "2023-10-16T10:00", Action::Assign { officer: OFFICER.to_owned() });
+    let take = Action::Assign { officer: "thu-ly-2".to_owned() };
+    assert!(refused(&mut held, "thu-ly-2", "2023-10-16T11:00", take).contains("chỉ lãnh đạo phân công lại"));
+    let take = Action::Assign { officer: OFFICER.to_owned() };
+    assert!(refused(&mut Desk::at_the_leader(), OFFICER, "2023-10-17T10:00", take).contains("lãnh đạo"));
+}
