@@ -162,4 +162,7 @@ fn officers_are_added_with_a_long_password_and_a_known_agency() {
     assert!(add("H42", "ngan").contains("12 ký tự"));
     assert!(add("H99.1234", "một câu rất dài").contains("không có cơ quan"));
     assert!(add("H42", "một câu rất dài").contains("Đã ghi tài khoản quantri"));
+    assert!(add("H42", "một câu khác dài").contains("đã có tài khoản"), "nobody's account is overwritten");
+    let stopped = motcua(folder.path(), &["officer", "stop", "--login", "quantri", "--province", "H42"]);
+    assert!(said(&stopped).contains("Đã ngừng"), "{}", said(&stopped));
 }

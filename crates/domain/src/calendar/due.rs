@@ -81,9 +81,8 @@ impl Calendar {
     ///
     /// Inference [I]: the law stops the clock and does not say how the rest is counted.
     /// - A due moment keeps the working minutes that were left at the pause.
-    /// - A due day keeps its working days: those after the day of the pause, up to and with the due
-    ///   day, run again after the day of resumption; with none left it is due at the end of the day
-    ///   of resumption, or of the next working day.
+    /// - A due day moves by the working minutes that were stood still, and binds to the end of the day it then
+    ///   lies in; the time of day is kept, so that many short pauses earn no more than their minutes.
     /// - What was overdue at the pause keeps its old due moment: lateness is never forgiven.
     /// - The new due moment is never earlier than the old one.
     ///
