@@ -166,3 +166,19 @@ fn officers_are_added_with_a_long_password_and_a_known_agency() {
     let stopped = motcua(folder.path(), &["officer", "stop", "--login", "quantri", "--province", "H42"]);
     assert!(said(&stopped).contains("Đã ngừng"), "{}", said(&stopped));
 }
+
+#[test]
+fn a_seal_that_was_published_tells_when_the_ledger_was_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    seed(folder.path());
+    let published = folder.path().join("niem-phong.csv");
+    let published = published.to_str().unwrap();
+    assert!(motcua(folder.path(), &["ledger", "seal", "--publish", published]).status.success());
+    let whole = motcua(folder.path(), &["ledger", "verify", "--against", published]);
+    assert!(whole.status.success(), "{}", said(&whole));
+    let database = rusqlite::Connection::open(folder.path().join("motcua.sqlite")).unwrap();
+    assert!(database.execute("delete from seal", []).unwrap() > 0);
+    drop(database);
+    let anew = motcua(folder.path(), &["ledger", "verify", "--against", published]);
+    assert!(!anew.status.success() && said(&anew).contains("đã bị viết lại"), "{}", said(&anew));
+}
