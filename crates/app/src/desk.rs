@@ -64,7 +64,7 @@ pub struct DeskPage {
 /// Dossiers on a page.
 pub const PAGE: u32 = 50;
 /// Lists longer than this are said to have "so many and more".
-pub const COUNT_LIMIT: u32 = 1_000;
+pub const COUNT_LIMIT: u32 = 100;
 
 impl App {
     /// One page of a list of an officer.
