@@ -3,7 +3,7 @@
 use super::{Fault, Finding, VerifyReport, seal};
 use crate::dossier::{DossierRow, TrackRow};
 use crate::engine::Snapshot;
-use crate::report::read_cells;
+use crate::report::{read_cells, spans_of_day};
 use crate::sql::question;
 use crate::value::{Cell, Row};
 use crate::{Result, Store};
@@ -20,7 +20,7 @@ use std::collections::HashMap;
 const STRIDE: u64 = 10_000;
 
 /// Which running total: top, dimension, key, day, channel.
-type TallyKey = (String, String, String, i32, String);
+type TallyKey = (String, String, i32, i32, String, String);
 
 impl Store {
     /// Checks the whole store as it is at this moment, while others go on working.
@@ -122,9 +122,11 @@ impl<P: FnMut(u64)> Walk<P> {
             Err(finding) => self.report.add(*finding),
             Ok(totals) => {
                 for row in totals {
-                    let (dimension, channel) = (row.dimension.key().to_owned(), row.channel.key().to_owned());
-                    let key = (walked.top.clone(), dimension, row.key, row.entry.day, channel);
-                    *self.tallies.entry(key).or_default() += row.entry.cells;
+                    for (days, day) in spans_of_day(row.entry.day) {
+                        let (dimension, channel) = (row.dimension.key().to_owned(), row.channel.key().to_owned());
+                        let key = (walked.top.clone(), dimension, days, day, row.key.clone(), channel);
+                        *self.tallies.entry(key).or_default() += row.entry.cells;
+                    }
                 }
             }
         }
@@ -265,7 +267,7 @@ async fn check_tallies(
 ) -> Result<()> {
     let check = |row: &mut Row<'_>| {
         report.tallies += 1;
-        let key: TallyKey = (row.take()?, row.take()?, row.take()?, row.take()?, row.take()?);
+        let key: TallyKey = (row.take()?, row.take()?, row.take()?, row.take()?, row.take()?, row.take()?);
         if read_cells(row)? != expected.remove(&key).unwrap_or_default() {
             report.add(of_tally(key));
         }
@@ -279,6 +281,6 @@ async fn check_tallies(
     Ok(())
 }
 
-fn of_tally((top, dimension, key, day, _): TallyKey) -> Finding {
+fn of_tally((top, dimension, _, day, key, _): TallyKey) -> Finding {
     Finding { agency: top, dossier: None, seq: None, day: None, fault: Fault::Tally { dimension, key, day } }
 }
