@@ -9,7 +9,7 @@ use domain::calendar::{Due, Term};
 use domain::dossier::action::Action;
 use domain::dossier::code::DossierCode;
 use domain::dossier::decide::{Circumstances, Effect, Refusal, decide, submit};
-use domain::dossier::event::{Actor, Birth, Channel, Event, Fact, Hand, Paper, Reason};
+use domain::dossier::event::{Actor, Birth, Channel, Event, Fact, Hand, Paper, PaymentMethod, Reason};
 use domain::dossier::track::Track;
 use domain::dossier::{Dossier, Origin, evolve};
 use domain::ledger::{Digest, Entry};
@@ -124,7 +124,29 @@ pub(crate) struct Surroundings {
     pub(crate) process: Option<Arc<Process>>,
 }
 
+/// A dossier that only lacks its code.
+pub(crate) struct Ready {
+    birth: Birth,
+    around: Surroundings,
+    hand: Hand,
+    then: Option<Action>,
+    applicant: store::Applicant,
+    content: String,
+    follow_key: String,
+}
+
+impl Ready {
+    pub(crate) fn agency(&self) -> &AgencyCode {
+        &self.birth.agency
+    }
+}
+
 impl Surroundings {
+    /// When the result is due if a dossier is received at this moment.
+    pub(crate) fn expected(&self, at: Instant) -> Option<Due> {
+        self.term.map(|term| self.office.calendar.due(at.local(), term, self.office.policy))
+    }
+
     pub(crate) fn circumstances<'a>(&'a self, hand: &'a Hand, now: Instant) -> Circumstances<'a> {
         Circumstances {
             now,
@@ -166,6 +188,31 @@ impl App {
         then: Option<Action>,
         now: Instant,
     ) -> Result<Submitted, SubmitError> {
+        let ready = self.make_ready(application, hand, then, chance::follow_key(), now).await?;
+        for _ in 0..CODES_TRIED {
+            let code = self.next_code(ready.agency(), now).await?;
+            if let Some(submitted) = self.keep_under(&code, &ready, now).await? {
+                return Ok(submitted);
+            }
+        }
+        Err(StoreError::Busy.into())
+    }
+
+    /// A code no dossier of ours has had; a history may have brought one under it.
+    pub(crate) async fn next_code(&self, agency: &AgencyCode, now: Instant) -> Result<DossierCode, StoreError> {
+        let number = self.store().next_number(agency, now.day()).await?;
+        Ok(DossierCode::issue(agency, now.day(), number))
+    }
+
+    /// Checks an application and gathers all that its dossier is made of, but for the code.
+    pub(crate) async fn make_ready(
+        &self,
+        application: Application,
+        hand: &Hand,
+        then: Option<Action>,
+        follow_key: String,
+        now: Instant,
+    ) -> Result<Ready, SubmitError> {
         let catalogue = self.catalogue();
         let code = &application.procedure;
         let procedure = catalogue.on(code, now.day()).ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
@@ -176,7 +223,6 @@ impl App {
         let process = catalogue
             .process_version(&application.agency, code)
             .ok_or_else(|| SubmitError::NotSettledThere(application.agency.clone()))?;
-        let follow_key = chance::follow_key();
         let particulars = Particulars {
             applicant: application.applicant,
             answers: application.answers,
@@ -194,29 +240,33 @@ impl App {
             papers: application.papers,
         };
         let around = self.surroundings(&Origin::Here(Box::new(birth.clone())), now).await?;
-        let circumstances = around.circumstances(hand, now);
         let applicant = listed(&particulars.applicant);
-        let expected = around.term.map(|term| around.office.calendar.due(now.local(), term, around.office.policy));
-        for _ in 0..CODES_TRIED {
-            let number = self.store().next_number(&birth.agency, now.day()).await?;
-            let code = DossierCode::issue(&birth.agency, now.day(), number);
-            let (mut events, mut effects) = submit(birth.clone(), &circumstances)?;
-            if let Some(action) = then.clone() {
-                let (more, further) = decide(&replay(&code, &events)?, action, &circumstances)?;
-                events.extend(more);
-                effects.extend(further);
-            }
-            let due = replay(&code, &events)?.clock().map_or(expected, |clock| clock.due);
-            let save = compose(&code, None, &events, &effects, applicant.clone(), vec![content.clone()], &around, now)?;
-            match self.keep(save).await {
-                Ok(()) => return Ok(Submitted { code, follow_key, due }),
-                // A number is given once, but a history may have brought a dossier under the same code.
-                Err(SaveError::Conflict) => {}
-                Err(SaveError::Store(error)) => return Err(error.into()),
-                Err(error) => return Err(StoreError::Engine(error.to_string()).into()),
-            }
+        Ok(Ready { birth, around, hand: hand.clone(), then, applicant, content, follow_key })
+    }
+
+    /// Keeps a dossier under a code; `None` if another one has it.
+    pub(crate) async fn keep_under(
+        &self,
+        code: &DossierCode,
+        ready: &Ready,
+        now: Instant,
+    ) -> Result<Option<Submitted>, SubmitError> {
+        let circumstances = ready.around.circumstances(&ready.hand, now);
+        let (mut events, mut effects) = submit(ready.birth.clone(), &circumstances)?;
+        if let Some(action) = ready.then.clone() {
+            let (more, further) = decide(&replay(code, &events)?, action, &circumstances)?;
+            events.extend(more);
+            effects.extend(further);
         }
-        Err(StoreError::Busy.into())
+        let due = replay(code, &events)?.clock().map_or_else(|| ready.around.expected(now), |clock| clock.due);
+        let content = vec![ready.content.clone()];
+        let save = compose(code, None, &events, &effects, ready.applicant.clone(), content, &ready.around, now)?;
+        match self.keep(save).await {
+            Ok(()) => Ok(Some(Submitted { code: code.clone(), follow_key: ready.follow_key.clone(), due })),
+            Err(SaveError::Conflict) => Ok(None),
+            Err(SaveError::Store(error)) => Err(error.into()),
+            Err(error) => Err(StoreError::Engine(error.to_string()).into()),
+        }
     }
 
     /// Saves an act. Where the connection was lost before the outcome was known the very same act is sent again:
@@ -271,6 +321,25 @@ impl App {
             return Err(ActError::NotFound);
         }
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
+        self.act_on(file, &hand, action, Vec::new(), seen, now).await
+    }
+
+    /// *Nộp tiền trực tuyến*: the payment service says that the owner's duty was paid, under its reference.
+    pub async fn paid_online(
+        &self,
+        code: &DossierCode,
+        key: &str,
+        reference: String,
+        seen: u32,
+        now: Instant,
+    ) -> Result<u32, ActError> {
+        let file = self.file(code).await?;
+        let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
+        if !particulars.opened_by(key) {
+            return Err(ActError::NotFound);
+        }
+        let hand = Hand { actor: Actor::System, roles: Vec::new() };
+        let action = Action::PayDuty { method: PaymentMethod::Online, reference: Some(reference) };
         self.act_on(file, &hand, action, Vec::new(), seen, now).await
     }
 

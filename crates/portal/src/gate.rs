@@ -2,7 +2,7 @@
 
 use crate::filled::Filled;
 use crate::problem::Problem;
-use crate::visitor::{OPENED, Opened, SESSION, Visitor};
+use crate::visitor::{DRAFTS, DraftKey, OPENED, Opened, SESSION, Visitor};
 use crate::{Portal, cookies, seal, squeeze, words};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
@@ -36,6 +36,8 @@ pub(crate) enum Scope {
     Agency,
     /// A dossier opened with its follow key.
     Owner,
+    /// A draft opened with its key.
+    Draft,
 }
 
 /// The gate of one route.
@@ -150,6 +152,7 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
         token,
         signed,
         opened: cookies::read(headers, OPENED).and_then(Opened::read),
+        drafts: cookies::read(headers, DRAFTS).map(DraftKey::read_all).unwrap_or_default(),
     })
 }
 

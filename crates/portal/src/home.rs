@@ -1,6 +1,7 @@
 //! *Trang đầu*: search first, life events, follow a dossier.
 
 use crate::Portal;
+use crate::apply::{DraftLine, drafts_of};
 use crate::layout::Frame;
 use crate::page;
 use crate::problem::Problem;
@@ -20,6 +21,7 @@ struct Home {
     total: String,
     life_events: Vec<LifeEvent>,
     common: Vec<(String, String)>,
+    drafts: Vec<DraftLine>,
 }
 
 /// *Sự kiện đời sống* and how many procedures belong to it.
@@ -31,10 +33,11 @@ struct LifeEvent {
 
 /// `GET /`.
 pub(crate) async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
-    page(fill(visitor.frame("Bạn cần làm thủ tục gì?"), &portal.app.catalogue()))
+    let drafts = drafts_of(&portal, &visitor).await?;
+    page(fill(visitor.frame("Bạn cần làm thủ tục gì?"), &portal.app.catalogue(), drafts))
 }
 
-fn fill(frame: Frame, catalogue: &Catalogue) -> Home {
+fn fill(frame: Frame, catalogue: &Catalogue, drafts: Vec<DraftLine>) -> Home {
     let all = catalogue.index().search("", &Filters { page_size: 6, ..Filters::default() });
     let life_events = all.facets.life_events.iter().map(|event| LifeEvent {
         name: event.value.to_owned(),
@@ -47,5 +50,6 @@ fn fill(frame: Frame, catalogue: &Catalogue) -> Home {
         total: words::grouped(i64::from(all.total)),
         life_events: life_events.take(12).collect(),
         common: common.collect(),
+        drafts,
     }
 }

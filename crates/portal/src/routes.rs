@@ -40,14 +40,24 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 30] = [
+pub(crate) static ROUTES: [Route; 41] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
     route!(GET "/thu-tuc/{code}", Public, Open, procedure::one::show),
     route!(GET "/quy-trinh/{procedure}/{agency}", Public, Open, procedure::process::show),
     route!(GET "/nop/{code}", Public, Open, apply::show),
-    route!(POST "/nop/{code}", Public, Open, apply::post),
+    route!(POST "/nop/{code}", Public, Open, apply::begin),
+    route!(GET "/tiep-tuc", Public, Open, apply::overview::resume),
+    route!(POST "/tiep-tuc", Public, Draft, apply::overview::resume_post),
+    route!(GET "/nhap/{id}", Public, Draft, apply::overview::show),
+    route!(POST "/nhap/{id}/mo", Public, Draft, apply::overview::unlock),
+    route!(POST "/nhap/{id}/dong", Public, Draft, apply::overview::close),
+    route!(POST "/nhap/{id}/xoa", Public, Draft, apply::overview::delete),
+    route!(GET "/nhap/{id}/kiem-tra", Public, Draft, apply::check::show),
+    route!(POST "/nhap/{id}/nop", Public, Draft, apply::check::hand_in),
+    route!(GET "/nhap/{id}/{page}", Public, Draft, apply::question::show),
+    route!(POST "/nhap/{id}/{page}", Public, Draft, apply::question::post),
     route!(GET "/da-nop/{code}", Public, Owner, apply::done::show),
     route!(GET "/tra-cuu", Public, Open, follow::show),
     route!(GET "/tra-cuu/{code}", Public, Owner, follow::one),
@@ -56,6 +66,7 @@ pub(crate) static ROUTES: [Route; 30] = [
     route!(POST "/tra-cuu/{code}/bo-sung", Public, Owner, follow::owner::supplement),
     route!(POST "/tra-cuu/{code}/rut", Public, Owner, follow::owner::withdraw),
     route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
+    route!(GET "/tra-cuu/{code}/hen-tra.ics", Public, Owner, follow::calendar::show),
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),

@@ -1,11 +1,14 @@
 //! The way over HTTP: everybody has signed in with a browser, and every act is a form that is sent.
 
-use super::way::{PROCEDURE, Step, Who, filled_in, steps};
+use super::way::{PROCEDURE, Step, Who, page_form, steps};
 use crate::Outcome;
 use crate::figures::Times;
 use crate::http::{Answer, Client, Form};
 use std::net::SocketAddr;
 use std::time::Instant;
+
+/// More pages than any application has.
+const MOST_PAGES: usize = 100;
 
 /// A session: the cookie and the token its forms carry.
 #[derive(Debug, Clone)]
@@ -75,16 +78,29 @@ impl Desks {
         Ok((code, times))
     }
 
-    /// Hands a dossier in; gives the owner's cookie and the code.
+    /// Answers the application page by page, as a citizen does, and hands it in; gives the owner's cookie and the
+    /// code. Only handing in is an act on a dossier; the time the pages take is part of the run.
     pub(crate) async fn hand_in(
         &self,
         client: &mut Client,
         number: u64,
         times: &mut Times,
     ) -> Outcome<(String, String)> {
-        let form = filled_in(&self.agency, &format!("luot-{number}"));
+        let begun = client.post(&format!("/nop/{PROCEDURE}"), "", number, &Form::default()).await?;
+        let begun = expect_sent_on(client, &begun, "beginning")?.clone();
+        let mut at = begun.location;
+        for _ in 0..MOST_PAGES {
+            let page = at.rsplit('/').next().unwrap_or_default();
+            if page == "kiem-tra" {
+                break;
+            }
+            let form = page_form(page, &self.agency);
+            let answer = client.post(&at, &begun.cookie, number, &form).await?;
+            at = expect_sent_on(client, &answer, page)?.location.clone();
+        }
+        let draft = at.strip_suffix("/kiem-tra").ok_or("the pages end with the check")?;
         let start = Instant::now();
-        let answer = client.post(&format!("/nop/{PROCEDURE}"), "", number, &form).await?;
+        let answer = client.post(&format!("{draft}/nop"), &begun.cookie, number, &Form::default()).await?;
         times.push(start.elapsed());
         let sent_on = expect_sent_on(client, &answer, "handing in")?;
         let code = sent_on.location.rsplit('/').next().unwrap_or_default().to_owned();

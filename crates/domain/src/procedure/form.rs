@@ -41,6 +41,9 @@ pub struct PaperRule {
     /// The answers that make it be asked for; empty where its case decides.
     #[serde(default, skip_serializing_if = "Condition::is_empty")]
     pub when: Condition,
+    /// Whether it may be left out even then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// *Dữ liệu đã có*: where what it says is held already, so that nobody hands it in; empty where nowhere.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub held: String,

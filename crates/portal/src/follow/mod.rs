@@ -1,5 +1,6 @@
 //! *Theo dõi hồ sơ*: everyone sees how far a dossier is; who shows its key sees all of it and may act.
 
+pub(crate) mod calendar;
 pub(crate) mod owner;
 
 use crate::layout::Frame;

@@ -198,7 +198,7 @@ pub(crate) async fn open(
     let key: String = filled.text("khoa").chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     match portal.app.owned(&code, &key, visitor.now).await {
         Ok(_) => {
-            let opened = Opened { code: code.to_string(), key, due: String::new() };
+            let opened = Opened { code: code.to_string(), key };
             let seconds = Some(crate::apply::OPEN_SECONDS);
             let cookie = cookies::write(OPENED, &opened.value(), portal.settings.secure_cookies, seconds);
             Ok(([(SET_COOKIE, cookie)], Redirect::to(&address_of(&code))).into_response())

@@ -20,6 +20,8 @@ pub(crate) struct Field {
     pub(crate) control: Control,
     /// Whether the page opens with the cursor in it.
     pub(crate) focus: bool,
+    /// Whether the question is the heading of its page.
+    pub(crate) heading: bool,
 }
 
 /// How a question is answered.
@@ -99,7 +101,16 @@ pub(crate) struct Kept {
 impl Field {
     fn new(name: &str, label: &str, control: Control) -> Field {
         let (name, label) = (name.to_owned(), label.to_owned());
-        Field { name, label, hint: String::new(), error: String::new(), optional: false, control, focus: false }
+        Field {
+            name,
+            label,
+            hint: String::new(),
+            error: String::new(),
+            optional: false,
+            control,
+            focus: false,
+            heading: false,
+        }
     }
 
     /// A question answered in one line.
@@ -152,6 +163,17 @@ impl Field {
     /// The same, may stay empty.
     pub(crate) fn optional(self, optional: bool) -> Field {
         Field { optional, ..self }
+    }
+
+    /// The same, as the heading of its page.
+    pub(crate) fn heading(self) -> Field {
+        Field { heading: true, ..self }
+    }
+
+    /// The label of the choice that is chosen.
+    pub(crate) fn chosen(&self) -> Option<&str> {
+        let (Control::Select(choices) | Control::Radios(choices)) = &self.control else { return None };
+        choices.iter().find(|choice| choice.chosen && !choice.value.is_empty()).map(|choice| choice.label.as_str())
     }
 
     /// The same, with what to mend.

@@ -113,7 +113,7 @@ fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> Procedure
 }
 
 /// What most people look for first: how long, how much, what they get.
-fn facts(procedure: &Procedure) -> Vec<(&'static str, String)> {
+pub(crate) fn facts(procedure: &Procedure) -> Vec<(&'static str, String)> {
     let usual = procedure.channels_of(&ChannelKind::Online).next().or(procedure.channels.first());
     let stated =
         usual.map(|channel| [("Thời hạn", channel.term.to_string()), ("Phí, lệ phí", channel.fee.to_string())]);

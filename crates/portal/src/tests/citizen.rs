@@ -1,37 +1,12 @@
 //! What a citizen does, from finding a procedure to having followed his dossier.
 
 use super::sample::now;
-use super::site::{BIRTH, Browser, COMMUNE, Site};
+use super::site::{BIRTH, COMMUNE, Site};
 use axum::http::StatusCode;
 use domain::dossier::action::Action;
 use domain::dossier::event::Reason;
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
-
-/// A birth registration with everything in it.
-const TYPED: [(&str, &str); 17] = [
-    ("agency", COMMUNE),
-    ("full_name", "Nguyễn Văn Mẫu"),
-    ("id_number", "037 204 000 123"),
-    ("phone", "0912 345 678"),
-    ("address", "Thôn Mẫu, phường Hoa Lư"),
-    ("birth_date.ngay", "21"),
-    ("birth_date.thang", "3"),
-    ("birth_date.nam", "1990"),
-    ("answer.child_family_name", "NGUYỄN THỊ"),
-    ("answer.child_given_name", "HOA"),
-    ("answer.child_birth_date.ngay", "1"),
-    ("answer.child_birth_date.thang", "11"),
-    ("answer.child_birth_date.nam", "2026"),
-    ("answer.child_sex", "Nữ"),
-    ("answer.child_birth_place", "Trạm y tế phường"),
-    ("answer.child_ethnic_group", "Kinh"),
-    ("answer.parents_married", "co"),
-];
-
-async fn token(browser: &mut Browser) -> String {
-    browser.get(&format!("/nop/{BIRTH}")).await.hidden("luot")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_procedure_is_found_without_marks_and_read() {
@@ -49,78 +24,6 @@ async fn a_procedure_is_found_without_marks_and_read() {
     }
     let process = browser.get(&format!("/quy-trinh/{BIRTH}/{COMMUNE}")).await;
     assert!(process.text.contains("<svg") && process.text.contains("ký quyết định"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_error_keeps_everything_typed_and_every_file_sent() {
-    let site = Site::new().await;
-    let mut browser = site.browser();
-    let token = token(&mut browser).await;
-    let path = format!("/nop/{BIRTH}");
-    let mut fields: Vec<(&str, &str)> =
-        TYPED.iter().filter(|(name, _)| !matches!(*name, "phone" | "agency")).copied().collect();
-    fields.push(("luot", &token));
-    let files = [("paper.1", "chứng sinh.pdf", PDF), ("paper.2", "virus.exe", &b"MZ\x90\0\x03\0\0\0"[..])];
-    let wrong = browser.post_files(&path, &fields, &files).await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.text.contains("<title>Lỗi: ") && wrong.text.contains("Có thông tin cần sửa"));
-    for part in [
-        "href=\"#agency\"",
-        "href=\"#phone\"",
-        "href=\"#answer.copies\"",
-        "href=\"#paper.2\"",
-        "value=\"NGUYỄN THỊ\"",
-        "chứng sinh.pdf",
-        "virus.exe",
-    ] {
-        assert!(wrong.text.contains(part), "{part}");
-    }
-    let note = wrong.hidden("da-tai.paper.1");
-    let mut again = TYPED.to_vec();
-    again.extend([("luot", token.as_str()), ("answer.copies", "2"), ("da-tai.paper.1", note.as_str())]);
-    let check = browser.post(&path, &again).await;
-    assert_eq!(check.status, StatusCode::OK);
-    for part in [
-        "Kiểm tra lại trước khi nộp",
-        "Hồ sơ chưa được nộp",
-        "chứng sinh.pdf",
-        "037 204 000 123",
-        "01/11/2026",
-        "Nộp hồ sơ",
-    ] {
-        assert!(check.text.contains(part), "{part}");
-    }
-    let mut out = again.clone();
-    out.push(("bo-tep", &note));
-    let without = browser.post(&path, &out).await;
-    assert!(!without.text.contains("Đã nhận: "), "a file can be taken out again");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_application_sent_twice_is_one_dossier() {
-    let site = Site::new().await;
-    let mut browser = site.browser();
-    let token = token(&mut browser).await;
-    let mut fields = TYPED.to_vec();
-    fields.extend([("luot", token.as_str()), ("answer.copies", "0"), ("buoc", "nop")]);
-    let path = format!("/nop/{BIRTH}");
-    let first = browser.post(&path, &fields).await;
-    let second = browser.clone().post(&path, &fields).await;
-    assert_eq!(first.leads_to(), "/da-nop/H42.191-261123-0001");
-    assert_eq!(second.leads_to(), first.leads_to());
-    let mut sister = browser.clone();
-    let second_child: Vec<(&str, &str)> =
-        fields.iter().map(|(name, value)| (*name, if *value == "HOA" { "LAN" } else { value })).collect();
-    let other = sister.post(&path, &second_child).await;
-    assert_eq!(other.leads_to(), "/da-nop/H42.191-261123-0002", "another child in the same form is another dossier");
-    let done = browser.get(first.leads_to()).await;
-    assert!(done.text.contains("Giữ mã tra cứu này") && done.text.contains("thứ Tư 25/11/2026"), "due in words");
-    assert!(!first.leads_to().contains("ma="), "the secret is in no address");
-    assert_eq!(
-        site.browser().get(first.leads_to()).await.leads_to(),
-        "/tra-cuu/H42.191-261123-0001",
-        "another browser"
-    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
