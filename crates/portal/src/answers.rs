@@ -60,6 +60,7 @@ pub(crate) fn answer_text(form: &Form, name: &str, answers: &BTreeMap<String, Va
             lines.collect::<Vec<_>>().join("\n")
         }
         _ if is_date(question) => date_text(value),
+        (_, Value::String(number)) if question["format"] == "citizen-number" => grouped_id(number),
         _ => text(value),
     }
 }

@@ -40,11 +40,12 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 41] = [
+pub(crate) static ROUTES: [Route; 42] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
     route!(GET "/thu-tuc/{code}", Public, Open, procedure::one::show),
+    route!(GET "/su-kien/{slug}", Public, Open, procedure::life::show),
     route!(GET "/quy-trinh/{procedure}/{agency}", Public, Open, procedure::process::show),
     route!(GET "/nop/{code}", Public, Open, apply::show),
     route!(POST "/nop/{code}", Public, Open, apply::begin),

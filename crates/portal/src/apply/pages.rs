@@ -4,7 +4,7 @@ use crate::answers;
 use crate::asking::{date_parts, question_field, typed_answer};
 use crate::filled::Filled;
 use crate::layout::field::{Choice, Field};
-use crate::procedure::one::{copies, paper_name};
+use crate::procedure::one::{copies, parted_name};
 use crate::words;
 use app::catalogue::Catalogue;
 use app::draft::{Filling, LETTER, OTHER_PAPERS, Who, slot_of};
@@ -87,7 +87,7 @@ impl<'a> Asking<'a> {
             page("cases", PAPERS, "Bạn thuộc trường hợp nào dưới đây?", Kind::Answer);
         }
         for wanted in filling.wanted(self.procedure) {
-            page(&slot_of(wanted.place), PAPERS, paper_name(wanted.component), Kind::Files);
+            page(&slot_of(wanted.place), PAPERS, &parted_name(wanted.component).0, Kind::Files);
         }
         if filling.needs_separate_letter(self.procedure) {
             page(LETTER, PAPERS, "Văn bản uỷ quyền", Kind::Files);
@@ -337,9 +337,9 @@ impl<'a> Asking<'a> {
         let taken = format!("PDF, ảnh chụp, Word hoặc Excel; mỗi tệp tới {}", words::size(self.file_limit as u64));
         let wanted = filling.wanted(self.procedure);
         let component = wanted.iter().find(|wanted| slot_of(wanted.place) == name).map(|wanted| wanted.component);
-        let stated = component.map(copies).filter(|stated| !stated.is_empty());
-        let stated = stated.map(|stated| format!("Danh mục ghi: {stated}. ")).unwrap_or_default();
-        format!("{stated}{taken}")
+        let remarks = component.map(|component| [parted_name(component).1, copies(component)]).into_iter().flatten();
+        let remarks = remarks.filter(|remark| !remark.is_empty()).map(|remark| format!("{remark}. "));
+        format!("{}{taken}", remarks.collect::<String>())
     }
 }
 

@@ -17,6 +17,14 @@ async fn a_procedure_is_found_without_marks_and_read() {
     let found = browser.get("/thu-tuc?tu=dang+ky+khai+sinh").await;
     assert!(found.text.contains("Đăng ký khai sinh") && found.text.contains(&format!("/thu-tuc/{BIRTH}")));
     assert!(browser.get("/thu-tuc?tu=xyzxyz").await.text.contains("Không có thủ tục nào khớp"));
+    let slip = browser.get("/thu-tuc?tu=dang+ky+kahi+sihn").await;
+    assert!(
+        slip.text.contains("Ý bạn là: <a href=\"/thu-tuc?tu=%C4%91%C4%83ng%20k%C3%BD%20khai%20sinh\">"),
+        "{}",
+        slip.text
+    );
+    let event = browser.get("/su-kien/co-con").await;
+    assert!(event.text.contains(&format!("/thu-tuc/{BIRTH}")) && event.text.contains("Chỉ cần giấy khai sinh."));
     let one = browser.get(&format!("/thu-tuc/{BIRTH}")).await;
     for part in ["Nộp hồ sơ trực tuyến", "Thời hạn và phí", "Giấy chứng sinh", "60/2014/QH13", "Ký Giấy khai sinh"]
     {

@@ -39,6 +39,7 @@ fn address(route: &Route, dossier: &str) -> String {
         .replace("{action}", "accept")
         .replace("{id}", "K7M2Q-X4PRT")
         .replace("{page}", "who")
+        .replace("{slug}", "co-con")
 }
 
 /// Whether an answer turned the visitor away.
