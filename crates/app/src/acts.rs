@@ -1,15 +1,15 @@
 //! *Tác nghiệp trên hồ sơ*: hand in, receive, act. Load → decide → save, and nothing else changes a dossier.
 
 use crate::catalogue::term_for;
-use crate::form::{FieldError, check_application};
+use crate::form::FieldError;
 use crate::people::{Applicant, Officer, Particulars};
 use crate::{App, chance};
 use domain::agency::AgencyCode;
 use domain::calendar::{Due, Term};
 use domain::dossier::action::Action;
 use domain::dossier::code::DossierCode;
-use domain::dossier::decide::{Circumstances, Effect, Refusal, decide, submit};
-use domain::dossier::event::{Actor, Birth, Channel, Event, Fact, Hand, Paper, PaymentMethod, Reason};
+use domain::dossier::decide::{Circumstances, Effect, Refusal, decide};
+use domain::dossier::event::{Actor, Channel, Event, Fact, Hand, Paper, PaymentMethod, Reason};
 use domain::dossier::track::Track;
 use domain::dossier::{Dossier, Origin, evolve};
 use domain::ledger::{Digest, Entry};
@@ -22,8 +22,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{DossierRow, Message, Save, SaveError, StoreError, TrackRow};
 
-/// How many codes are tried for a new dossier before giving up: histories may hold the first ones of a day.
-const CODES_TRIED: u32 = 500;
 /// How often an act whose outcome is unknown is sent again.
 const SENT_AGAIN: u32 = 3;
 
@@ -124,23 +122,6 @@ pub(crate) struct Surroundings {
     pub(crate) process: Option<Arc<Process>>,
 }
 
-/// A dossier that only lacks its code.
-pub(crate) struct Ready {
-    birth: Birth,
-    around: Surroundings,
-    hand: Hand,
-    then: Option<Action>,
-    applicant: store::Applicant,
-    content: String,
-    follow_key: String,
-}
-
-impl Ready {
-    pub(crate) fn agency(&self) -> &AgencyCode {
-        &self.birth.agency
-    }
-}
-
 impl Surroundings {
     /// When the result is due if a dossier is received at this moment.
     pub(crate) fn expected(&self, at: Instant) -> Option<Due> {
@@ -181,103 +162,9 @@ impl App {
         self.hand_in(application, &officer.hand(), Some(Action::Accept), now).await
     }
 
-    async fn hand_in(
-        &self,
-        application: Application,
-        hand: &Hand,
-        then: Option<Action>,
-        now: Instant,
-    ) -> Result<Submitted, SubmitError> {
-        let ready = self.make_ready(application, hand, then, chance::follow_key(), now).await?;
-        for _ in 0..CODES_TRIED {
-            let code = self.next_code(ready.agency(), now).await?;
-            if let Some(submitted) = self.keep_under(&code, &ready, now).await? {
-                return Ok(submitted);
-            }
-        }
-        Err(StoreError::Busy.into())
-    }
-
-    /// A code no dossier of ours has had; a history may have brought one under it.
-    pub(crate) async fn next_code(&self, agency: &AgencyCode, now: Instant) -> Result<DossierCode, StoreError> {
-        let number = self.store().next_number(agency, now.day()).await?;
-        Ok(DossierCode::issue(agency, now.day(), number))
-    }
-
-    /// Checks an application and gathers all that its dossier is made of, but for the code.
-    pub(crate) async fn make_ready(
-        &self,
-        application: Application,
-        hand: &Hand,
-        then: Option<Action>,
-        follow_key: String,
-        now: Instant,
-    ) -> Result<Ready, SubmitError> {
-        let catalogue = self.catalogue();
-        let code = &application.procedure;
-        let procedure = catalogue.on(code, now.day()).ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
-        let errors = check_application(&application, &procedure.content, now);
-        if !errors.is_empty() {
-            return Err(SubmitError::Fields(errors));
-        }
-        let exists = catalogue.agency_on(&application.agency, now.day()).is_some();
-        let process = catalogue
-            .process_version(&application.agency, code)
-            .filter(|_| exists)
-            .ok_or_else(|| SubmitError::NotSettledThere(application.agency.clone()))?;
-        let particulars = Particulars {
-            applicant: application.applicant,
-            answers: application.answers,
-            follow_key: crate::people::hash_of_key(&follow_key),
-            salt: chance::token(),
-        };
-        let (content, digest) = particulars.sealed();
-        let birth = Birth {
-            agency: application.agency,
-            procedure: application.procedure,
-            procedure_version: procedure.version,
-            process_version: Some(process),
-            channel: application.channel,
-            particulars: digest,
-            papers: application.papers,
-        };
-        let around = self.surroundings(&Origin::Here(Box::new(birth.clone())), now).await?;
-        let applicant = listed(&particulars.applicant);
-        Ok(Ready { birth, around, hand: hand.clone(), then, applicant, content, follow_key })
-    }
-
-    /// Keeps a dossier under a code; `None` if another one has it.
-    pub(crate) async fn keep_under(
-        &self,
-        code: &DossierCode,
-        ready: &Ready,
-        now: Instant,
-    ) -> Result<Option<Submitted>, SubmitError> {
-        let circumstances = ready.around.circumstances(&ready.hand, now);
-        let (mut events, mut effects) = submit(ready.birth.clone(), &circumstances)?;
-        if let Some(action) = ready.then.clone() {
-            let (more, further) = decide(&replay(code, &events)?, action, &circumstances)?;
-            events.extend(more);
-            effects.extend(further);
-        }
-        let due = replay(code, &events)?.clock().map_or_else(|| ready.around.expected(now), |clock| clock.due);
-        let content = vec![ready.content.clone()];
-        let applicant = ready.applicant.clone();
-        let (save, file) = compose(code, None, &events, &effects, applicant, content, &ready.around, now)?;
-        match self.keep(save).await {
-            Ok(()) => {
-                self.files().keep(&Arc::new(file));
-                Ok(Some(Submitted { code: code.clone(), follow_key: ready.follow_key.clone(), due }))
-            }
-            Err(SaveError::Conflict) => Ok(None),
-            Err(SaveError::Store(error)) => Err(error.into()),
-            Err(error) => Err(StoreError::Engine(error.to_string()).into()),
-        }
-    }
-
     /// Saves an act. Where the connection was lost before the outcome was known the very same act is sent again:
     /// the store answers it as done if it was.
-    async fn keep(&self, save: Save) -> Result<(), SaveError> {
+    pub(crate) async fn keep(&self, save: Save) -> Result<(), SaveError> {
         let mut outcome = self.store().save(save.clone()).await;
         for _ in 0..SENT_AGAIN {
             if !matches!(outcome, Err(SaveError::Store(StoreError::Unknown))) {
@@ -499,7 +386,7 @@ fn consulted(dossier: &Dossier, officer: &Officer, number: u32) -> bool {
     dossier.consultations.iter().any(|asked| asked.number == number && officer.acts_for_unit(&asked.unit))
 }
 
-fn replay(code: &DossierCode, events: &[Event]) -> Result<Dossier, SubmitError> {
+pub(crate) fn replay(code: &DossierCode, events: &[Event]) -> Result<Dossier, SubmitError> {
     let dossier = evolve::replay(code, events).ok().flatten();
     dossier.ok_or_else(|| StoreError::Engine("submit gives a first event".to_owned()).into())
 }
@@ -514,7 +401,7 @@ pub fn track_of(events: &[Event]) -> Option<Track> {
     Some(track)
 }
 
-fn listed(applicant: &Applicant) -> store::Applicant {
+pub(crate) fn listed(applicant: &Applicant) -> store::Applicant {
     store::Applicant { name: applicant.full_name.clone(), folded: fold(&applicant.full_name) }
 }
 

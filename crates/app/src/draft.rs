@@ -3,6 +3,7 @@
 
 use crate::acts::{Application, SubmitError, Submitted};
 use crate::form::{FieldError, Need, check_application, missing_paper, need_of};
+use crate::hand_in::CODES_TRIED;
 use crate::people::{Applicant, ApplicantKind, Representative, hash_of_key};
 use crate::{App, chance};
 use domain::agency::AgencyCode;
@@ -16,8 +17,6 @@ use store::StoreError;
 
 /// How often an answer is written again when another tab was quicker.
 const WRITTEN_AGAIN: u32 = 20;
-/// How many codes are tried for the dossier of a draft.
-const CODES_TRIED: u32 = 500;
 /// Slot of the letter of authority where the catalogue lists none.
 pub const LETTER: &str = "paper.uy-quyen";
 /// Slot of papers no component asks for.

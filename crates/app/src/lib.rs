@@ -11,6 +11,7 @@ pub mod desk;
 pub mod draft;
 mod files;
 pub mod form;
+mod hand_in;
 pub mod histories;
 pub mod house;
 pub mod law;
