@@ -49,7 +49,7 @@ async function answer(citizen) {
 /** *Nộp hồ sơ*: finds the procedure as people type it, forgets something, mends it, stops, goes on, hands in. */
 export async function apply(citizen) {
   const { page } = citizen;
-  await page.getByRole('searchbox').first().fill('dang ky khai sinh');
+  await page.getByLabel('Tên thủ tục hoặc việc cần làm').fill('dang ky khai sinh');
   await citizen.press('Tìm');
   await citizen.look('tìm thủ tục');
   await citizen.follow(/^Đăng ký khai sinh$/);
@@ -203,4 +203,39 @@ export async function handOver(clerk, code) {
   await details.getByLabel('Tại quầy').check();
   await send(clerk, details);
   await clerk.look('đã trả kết quả');
+}
+
+/** *Đánh giá*: forgets to choose, then says what he thinks, once. */
+export async function rate(citizen) {
+  const details = await act(citizen, 'Đánh giá việc giải quyết');
+  await citizen.look('đánh giá');
+  await citizen.leavesAfter(() => details.locator('button.btn').click());
+  assert.match(await citizen.page.title(), /^Lỗi/, `${citizen.name}: nothing is chosen for him`);
+  await citizen.page.getByRole('group', { name: /Nhìn chung/ }).getByLabel('Hài lòng', { exact: true }).check();
+  await citizen.press('Gửi đánh giá');
+  assert.match(await citizen.reads(), /Bạn đã đánh giá/, `${citizen.name}: the rating is kept`);
+}
+
+/** *Nhóm lặp*: one trade after another, each on a page of its own. */
+export async function addTrades(citizen) {
+  const { page } = citizen;
+  await citizen.open('/nop/1.001612');
+  await citizen.press('Bắt đầu');
+  const draft = new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
+  await citizen.open(`${draft}/answer.activities`);
+  await citizen.press('Tiếp tục');
+  assert.match(await page.title(), /^Lỗi/, `${citizen.name}: one trade at least`);
+  await citizen.look('nhóm lặp, còn trống');
+  for (const trade of ['Bán lẻ lương thực', 'Sửa xe máy']) {
+    await citizen.press('Thêm ngành, nghề');
+    await field(citizen, /^Tên ngành/).fill(trade);
+    await citizen.look('một mục của nhóm');
+    await citizen.press('Lưu');
+  }
+  assert.match(await citizen.reads(), /Sửa xe máy/, `${citizen.name}: both are listed`);
+  await citizen.look('nhóm lặp');
+  await citizen.open(draft);
+  await (await act(citizen, 'Xoá bản nháp')).getByRole('button', { name: 'Xoá bản nháp' }).click();
+  await page.waitForURL(/tiep-tuc/);
+  await citizen.look('tiếp tục hồ sơ đang viết');
 }

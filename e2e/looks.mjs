@@ -28,6 +28,10 @@ export async function lookAround(citizen) {
   await citizen.look('tra cứu sai mã');
   await citizen.open('/thu-tuc?tu=khong+co+gi+nhu+the+nay');
   await citizen.look('không tìm thấy');
+  await citizen.open('/thu-tuc?tu=dang+ky+kahi+sihn');
+  await citizen.look('ý bạn là');
+  await citizen.open('/su-kien/co-con');
+  await citizen.look('sự kiện trong đời');
   await citizen.open('/');
   await citizen.look('trang chủ');
 }

@@ -20,6 +20,8 @@ pub(crate) struct Kept {
     pub(crate) paper: Paper,
     /// The sealed note.
     pub(crate) token: String,
+    /// The field it was sent in.
+    pub(crate) field: String,
 }
 
 /// A kept file as its field shows it.
@@ -68,17 +70,20 @@ pub(crate) async fn collect(
     let dropped = |token: &str| filled.texts("bo-tep").any(|gone| gone == token);
     let carried = carried.filter(|(_, token)| !dropped(token));
     let mut kept: Vec<Kept> = carried
-        .filter_map(|(_, token)| Some(Kept { paper: open(secret, what, token, now)?, token: token.clone() }))
+        .filter_map(|(name, token)| {
+            let field = name.strip_prefix("da-tai.")?.to_owned();
+            Some(Kept { paper: open(secret, what, token, now)?, token: token.clone(), field })
+        })
         .collect();
     let mut errors = Vec::new();
     for upload in filled.uploads() {
         let component = upload.field.strip_prefix("paper.").and_then(|place| place.parse().ok());
         match take(portal, upload, component, now).await {
-            Ok(paper)
-                if kept
-                    .iter()
-                    .any(|known| known.paper.sha256 == paper.sha256 && known.paper.component == component) => {}
-            Ok(paper) => kept.push(Kept { token: note(secret, what, &paper, now), paper }),
+            Ok(paper) if kept.iter().any(|known| known.paper.sha256 == paper.sha256 && known.field == upload.field) => {
+            }
+            Ok(paper) => {
+                kept.push(Kept { token: note(secret, what, &paper, now), paper, field: upload.field.clone() });
+            }
             Err(message) => errors.push(FieldError { field: upload.field.clone(), message }),
         }
     }

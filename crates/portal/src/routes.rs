@@ -40,7 +40,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 42] = [
+pub(crate) static ROUTES: [Route; 45] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -66,6 +66,9 @@ pub(crate) static ROUTES: [Route; 42] = [
     route!(POST "/tra-cuu/{code}/dong", Public, Owner, follow::owner::close),
     route!(POST "/tra-cuu/{code}/bo-sung", Public, Owner, follow::owner::supplement),
     route!(POST "/tra-cuu/{code}/rut", Public, Owner, follow::owner::withdraw),
+    route!(POST "/tra-cuu/{code}/danh-gia", Public, Owner, follow::owner::rate),
+    route!(GET "/tra-cuu/{code}/nop-tien", Public, Owner, follow::pay::show),
+    route!(POST "/tra-cuu/{code}/nop-tien", Public, Owner, follow::pay::post),
     route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
     route!(GET "/tra-cuu/{code}/hen-tra.ics", Public, Owner, follow::calendar::show),
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),

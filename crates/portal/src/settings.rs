@@ -29,6 +29,9 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Seals what a form carries from page to page; the same on all nodes, known to nobody.
     pub secret: [u8; 32],
+    /// Whether duties are paid on a page that stands in for a payment service: for trying the system out, never
+    /// for real money.
+    pub stand_in_payment: bool,
     /// The time of a request.
     pub clock: fn() -> Instant,
 }
@@ -45,6 +48,7 @@ impl Settings {
             max_request_bytes: 150_000_000,
             trusted_proxies: Vec::new(),
             secret,
+            stand_in_payment: false,
             clock,
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod owner;
+pub(crate) mod pay;
 
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};
