@@ -102,10 +102,14 @@ fn ask_key(visitor: &Visitor, id: &str, filled: &Filled, page: &str, wrong: bool
     let carried: Vec<(String, String)> = typed.cloned().collect();
     // What was typed is sent again to where it belongs, with the key.
     let action = if carried.is_empty() { address(id, "mo") } else { address(id, page) };
-    let lead = if carried.is_empty() {
-        "Máy này không còn giữ mã của bản nháp. Nhập mã tra cứu của bản nháp để viết tiếp."
-    } else {
-        "Máy này không còn giữ mã của bản nháp. Nội dung bạn vừa nhập vẫn còn ở trang này: nhập mã tra cứu, câu trả lời được lưu và bạn viết tiếp."
+    let lead = match (filled.uploads().is_empty(), carried.is_empty()) {
+        (false, _) => {
+            "Máy này không còn giữ mã của bản nháp. Nhập mã tra cứu để viết tiếp; tệp vừa chọn chưa được lưu, bạn tải lại sau khi mở."
+        }
+        (true, true) => "Máy này không còn giữ mã của bản nháp. Nhập mã tra cứu của bản nháp để viết tiếp.",
+        (true, false) => {
+            "Máy này không còn giữ mã của bản nháp. Nội dung bạn vừa nhập vẫn còn ở trang này: nhập mã tra cứu, câu trả lời được lưu và bạn viết tiếp."
+        }
     };
     let frame = visitor.frame("Mở lại bản nháp").at("/thu-tuc").wrong(!mend.is_empty());
     page_with(StatusCode::FORBIDDEN, ResumePage { frame, mend, action, fields, carried, lead })
