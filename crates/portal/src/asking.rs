@@ -176,7 +176,7 @@ pub(crate) fn question_field(question_name: &str, question: &Value, filled: &Fil
         }
         _ => Field::line(&name, title, typed),
     };
-    field.hint(text("description"))
+    field.hint(text("description")).foreign()
 }
 
 /// The values a question offers.

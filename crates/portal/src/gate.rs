@@ -3,7 +3,7 @@
 use crate::filled::Filled;
 use crate::problem::Problem;
 use crate::visitor::{DRAFTS, DraftKey, OPENED, Opened, SESSION, Visitor};
-use crate::{Portal, cookies, seal, squeeze, words};
+use crate::{Portal, cookies, english, seal, squeeze, words};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
@@ -64,7 +64,8 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     }
     let page =
         !posted && gate.permission == Permission::Public && gate.scope == Scope::Open && visitor.signed.is_none();
-    let squeezed = page && squeeze::wanted(&parts.headers);
+    // A page that is still to be put into English cannot be squeezed yet.
+    let squeezed = page && squeeze::wanted(&parts.headers) && !english::wanted(&parts.headers);
     let mut request = Request::from_parts(parts, body);
     if posted {
         request = read_form(portal, request, &visitor, gate.permission, allowed).await?;

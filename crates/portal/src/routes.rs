@@ -2,7 +2,7 @@
 //! from nothing else, so an address without a permission does not exist.
 
 use crate::gate::{Gate, Permission, Scope, guard};
-use crate::{Portal, apply, assets, counter, desk, dossier, follow, home, procedure, report, sign_in};
+use crate::{Portal, apply, assets, counter, desk, dossier, english, follow, home, procedure, report, sign_in};
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
@@ -40,7 +40,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 45] = [
+pub(crate) static ROUTES: [Route; 46] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -72,6 +72,7 @@ pub(crate) static ROUTES: [Route; 45] = [
     route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
     route!(GET "/tra-cuu/{code}/hen-tra.ics", Public, Owner, follow::calendar::show),
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
+    route!(GET "/ngon-ngu", Public, Open, english::choose),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),

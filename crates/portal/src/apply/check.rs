@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::pages::Page;
+use super::pages::{Asking, Page};
 
 #[derive(Template)]
 #[template(path = "apply/check.html")]
@@ -30,6 +30,8 @@ struct CheckPage {
 /// A heading and what was answered under it.
 struct Checked {
     heading: String,
+    /// Whether the heading is the catalogue's own.
+    is_law: bool,
     rows: Vec<Row>,
 }
 
@@ -39,6 +41,10 @@ struct Row {
     value: String,
     error: String,
     address: String,
+    /// Whether the question is the law's or the catalogue's own.
+    is_law: bool,
+    /// Whether the answer is a person's own, or the law's.
+    is_typed: bool,
 }
 
 /// `GET /nhap/{id}/kiem-tra`.
@@ -93,6 +99,7 @@ fn check(writing: &Writing, status: StatusCode, errors: &[FieldError]) -> Result
     let mut parts: Vec<Checked> = Vec::new();
     for page in asking.pages(filling) {
         let given = asking.answer(filling, &page);
+        let is_typed = !given.is_empty() && !matches!(page.name.as_str(), "who" | "agent_role");
         let value = match (given.is_empty(), filling.done.contains(&page.name)) {
             (false, _) => given,
             (true, true) => "Không cung cấp".to_owned(),
@@ -104,10 +111,15 @@ fn check(writing: &Writing, status: StatusCode, errors: &[FieldError]) -> Result
             value,
             error: error.map(|error| error.message.clone()).unwrap_or_default(),
             address: address(&page.name),
+            is_law: Asking::is_foreign(&page.name),
+            is_typed,
         };
         match parts.last_mut().filter(|part| part.heading == page.part) {
             Some(part) => part.rows.push(row),
-            None => parts.push(Checked { heading: page.part, rows: vec![row] }),
+            None => {
+                let is_law = page.name.starts_with("answer.");
+                parts.push(Checked { heading: page.part, is_law, rows: vec![row] });
+            }
         }
     }
     let held = filling.held(writing.procedure());

@@ -1,6 +1,7 @@
 //! *Trang giấy tờ*: the files of one paper. What is good is kept at once; what is not is told, file by file.
 
 use super::draft::Writing;
+use super::pages::Asking;
 use super::question::{Around, Step};
 use crate::filled::Filled;
 use crate::layout::Frame;
@@ -23,6 +24,7 @@ struct FilesPage {
     frame: Frame,
     around: Around,
     mend: Mend,
+    remark: String,
     field: Field,
 }
 
@@ -37,14 +39,18 @@ pub(super) fn page(writing: &Writing, step: &Step, wrong: &[String]) -> Result<R
     };
     let kept: Vec<Kept> = filling.in_slot(name).map(shown).collect();
     let field = Field::files(name, &step.page.title, kept)
-        .hint(asking.paper_hint(filling, name))
+        .hint(asking.taken())
         .optional(asking.is_optional(filling, name))
         .error(wrong.join(". "))
         .heading();
+    let field = if Asking::is_foreign(name) { field.foreign_label() } else { field };
     let mend = Mend { lines: wrong.iter().map(|message| (name.to_owned(), message.clone())).collect() };
     let status = if mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let frame = writing.frame(&step.page.title).wrong(!mend.is_empty());
-    page_with(status, FilesPage { frame, around: step.around(writing), mend, field })
+    page_with(
+        status,
+        FilesPage { frame, around: step.around(writing), mend, remark: asking.remark(filling, name), field },
+    )
 }
 
 /// Takes in what came, takes out what shall go, and moves on where nothing is wrong.

@@ -48,6 +48,8 @@ struct StartPage {
 struct PaperLine {
     name: String,
     note: String,
+    /// Whether the note is the catalogue's own.
+    is_law: bool,
 }
 
 /// A draft this browser has.
@@ -106,6 +108,9 @@ fn settler(catalogue: &Catalogue, procedure: &str, typed: &str) -> Option<Agency
     typed.parse().ok().filter(|agency| settlers.contains(agency))
 }
 
+/// Notes of ours on papers; all others are the catalogue's.
+const OURS: [&str; 3] = ["nếu có", "chỉ khi nộp thay người khác", "tuỳ câu trả lời của bạn"];
+
 /// Papers people had better have at hand, and when each is needed.
 fn papers(procedure: &Procedure) -> Vec<PaperLine> {
     let rule = |component: &Component| procedure.form.as_ref().and_then(|form| form.rule_of(component)).cloned();
@@ -114,15 +119,16 @@ fn papers(procedure: &Procedure) -> Vec<PaperLine> {
         let case = component.case().map(words::capital);
         let note = match need_of(procedure, component, &Answers::new()) {
             Need::Required => stated,
-            Need::Optional => "nếu có".to_owned(),
-            Need::Letter => "chỉ khi nộp thay người khác".to_owned(),
+            Need::Optional => OURS[0].to_owned(),
+            Need::Letter => OURS[1].to_owned(),
             Need::InCase => case.unwrap_or_default(),
             Need::Held => format!("không phải nộp: {}", rule(component)?.held),
             // Whether it is asked for depends on an answer; what the form itself says is not.
             Need::Not if component.has_form => return None,
-            Need::Not => case.unwrap_or_else(|| "tuỳ câu trả lời của bạn".to_owned()),
+            Need::Not => case.unwrap_or_else(|| OURS[2].to_owned()),
         };
-        Some(PaperLine { name: paper_name(component).to_owned(), note })
+        let is_law = !OURS.contains(&note.as_str());
+        Some(PaperLine { name: paper_name(component).to_owned(), note, is_law })
     };
     procedure.components.iter().filter_map(line).collect()
 }

@@ -32,6 +32,8 @@ struct OverviewPage {
 /// One part of an application, and how far it is.
 struct Part {
     heading: String,
+    /// Whether the heading is the catalogue's own.
+    is_law: bool,
     address: String,
     done: usize,
     of: usize,
@@ -79,6 +81,7 @@ fn parts(pages: &[Page], done: impl Fn(&Page) -> bool, address: impl Fn(&Page) -
             }
             None => parts.push(Part {
                 heading: page.part.clone(),
+                is_law: page.name.starts_with("answer."),
                 address: address(page),
                 done: usize::from(answered),
                 of: 1,

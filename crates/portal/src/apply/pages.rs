@@ -159,6 +159,7 @@ impl<'a> Asking<'a> {
                 };
                 Field::ticks(name, title, cases.iter().map(choice).collect())
                     .hint("Đánh dấu mọi trường hợp đúng với bạn; không có thì bấm Tiếp tục")
+                    .foreign_choices()
             }
             _ => {
                 let question = name.strip_prefix("answer.")?;
@@ -186,7 +187,7 @@ impl<'a> Asking<'a> {
                 Choice { value: String::new(), label: "Chọn một nơi".to_owned(), chosen: chosen.is_empty() };
             list.insert(0, none);
         }
-        Field::select("agency", title, list).hint("Với thủ tục cấp xã, chọn xã, phường nơi bạn ở")
+        Field::select("agency", title, list).hint("Với thủ tục cấp xã, chọn xã, phường nơi bạn ở").foreign_choices()
     }
 
     fn who_choices(&self, chosen: &str) -> Vec<Choice> {
@@ -332,14 +333,23 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// What a page of files says besides its name: for which case, how many the catalogue asks for, what is taken.
-    pub(crate) fn paper_hint(&self, filling: &Filling, name: &str) -> String {
-        let taken = format!("PDF, ảnh chụp, Word hoặc Excel; mỗi tệp tới {}", words::size(self.file_limit as u64));
+    /// What a page of files says of what is taken.
+    pub(crate) fn taken(&self) -> String {
+        format!("PDF, ảnh chụp, Word hoặc Excel; mỗi tệp tới {}", words::size(self.file_limit as u64))
+    }
+
+    /// What the catalogue says of a paper besides its name: what may stand for it, how many are asked for.
+    pub(crate) fn remark(&self, filling: &Filling, name: &str) -> String {
         let wanted = filling.wanted(self.procedure);
         let component = wanted.iter().find(|wanted| slot_of(wanted.place) == name).map(|wanted| wanted.component);
         let remarks = component.map(|component| [parted_name(component).1, copies(component)]).into_iter().flatten();
-        let remarks = remarks.filter(|remark| !remark.is_empty()).map(|remark| format!("{remark}. "));
-        format!("{}{taken}", remarks.collect::<String>())
+        remarks.filter(|remark| !remark.is_empty()).map(|remark| format!("{remark}. ")).collect()
+    }
+
+    /// Whether a page asks in the words of the law or the catalogue.
+    pub(crate) fn is_foreign(name: &str) -> bool {
+        let paper = name.strip_prefix("paper.").is_some_and(|place| place.bytes().all(|byte| byte.is_ascii_digit()));
+        paper || name.starts_with("answer.")
     }
 }
 

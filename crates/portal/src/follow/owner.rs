@@ -243,7 +243,7 @@ fn supplement_fields(asked: &[String], typed: &Typed, limit: usize) -> Vec<Field
     let item = |(number, item): (usize, &String)| {
         let name = item_field(number);
         let kept = typed.kept.iter().filter(|kept| kept.field == name).map(shown).collect();
-        Field::files(&name, item, kept).hint(hint.clone()).error(error(&name))
+        Field::files(&name, item, kept).hint(hint.clone()).error(error(&name)).foreign_label()
     };
     let mut fields: Vec<Field> = asked.iter().enumerate().map(item).collect();
     let note = Field::long("loi-nhan", "Lời nhắn cho cơ quan", typed.filled.text("loi-nhan"));

@@ -22,6 +22,19 @@ pub(crate) struct Field {
     pub(crate) focus: bool,
     /// Whether the question is the heading of its page.
     pub(crate) heading: bool,
+    /// What of it comes from the law, the catalogue or a person, and has no English.
+    pub(crate) foreign: Foreign,
+}
+
+/// *Lời không dịch*: what of a question is not ours to put into English.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Foreign {
+    /// The question.
+    pub(crate) label: bool,
+    /// The help.
+    pub(crate) hint: bool,
+    /// The answers to choose from.
+    pub(crate) choices: bool,
 }
 
 /// How a question is answered.
@@ -110,6 +123,7 @@ impl Field {
             control,
             focus: false,
             heading: false,
+            foreign: Foreign::default(),
         }
     }
 
@@ -168,6 +182,21 @@ impl Field {
     /// The same, as the heading of its page.
     pub(crate) fn heading(self) -> Field {
         Field { heading: true, ..self }
+    }
+
+    /// The same, asked in the words of the law or the catalogue.
+    pub(crate) fn foreign(self) -> Field {
+        Field { foreign: Foreign { label: true, hint: true, choices: true }, ..self }
+    }
+
+    /// The same, about something the law, the catalogue or a person names.
+    pub(crate) fn foreign_label(self) -> Field {
+        Field { foreign: Foreign { label: true, ..self.foreign }, ..self }
+    }
+
+    /// The same, with answers the law or the catalogue names.
+    pub(crate) fn foreign_choices(self) -> Field {
+        Field { foreign: Foreign { choices: true, ..self.foreign }, ..self }
     }
 
     /// The label of the choice that is chosen.

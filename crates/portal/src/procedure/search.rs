@@ -152,7 +152,7 @@ fn filter_fields(found: &SearchResults, asked: &Asked) -> Vec<Field> {
         if !chosen.is_empty() && choices.iter().all(|choice| !choice.chosen) {
             choices.push(Choice { value: chosen.to_owned(), label: chosen.to_owned(), chosen: true });
         }
-        Field::select(name, label, choices)
+        Field::select(name, label, choices).foreign_choices()
     };
     vec![
         one("linh-vuc", "Lĩnh vực", &facets.fields, &asked.linh_vuc),

@@ -19,7 +19,7 @@ async fn a_procedure_is_found_without_marks_and_read() {
     assert!(browser.get("/thu-tuc?tu=xyzxyz").await.text.contains("Không có thủ tục nào khớp"));
     let slip = browser.get("/thu-tuc?tu=dang+ky+kahi+sihn").await;
     assert!(
-        slip.text.contains("Ý bạn là: <a href=\"/thu-tuc?tu=%C4%91%C4%83ng%20k%C3%BD%20khai%20sinh\">"),
+        slip.text.contains("Ý bạn là: <a href=\"/thu-tuc?tu=%C4%91%C4%83ng%20k%C3%BD%20khai%20sinh\" lang=\"vi\">"),
         "{}",
         slip.text
     );

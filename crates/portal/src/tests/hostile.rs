@@ -78,8 +78,8 @@ async fn two_tabs_keep_both_answers_and_hand_in_once() {
         assert_eq!(tab.await.unwrap().status, StatusCode::SEE_OTHER);
     }
     let check = browser.get(&format!("{draft}/kiem-tra")).await;
-    assert!(names.iter().any(|name| check.text.contains(&format!("<dd class=\"pre\">{name}</dd>"))));
-    assert!(check.text.contains("<dd class=\"pre\">7</dd>"), "the answer of the other tab is there too");
+    assert!(names.iter().any(|name| check.text.contains(&format!("<span lang=\"vi\">{name}</span></dd>"))));
+    assert!(check.text.contains("<span lang=\"vi\">7</span></dd>"), "the answer of the other tab is there too");
     let (mut one, mut other) = (browser.clone(), browser.clone());
     let path = format!("{draft}/nop");
     let (first, second) = tokio::join!(one.post(&path, &[]), other.post(&path, &[]));
@@ -193,7 +193,10 @@ async fn a_file_of_100_megabytes_is_told_and_the_good_one_beside_it_kept() {
     let files = [("paper.khac", "tốt.pdf", PDF), ("paper.khac", "phim.pdf", huge.as_slice())];
     let answer = browser.post_files(&format!("{draft}/paper.khac"), &[("buoc", "tiep")], &files).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text.contains("Tệp «phim.pdf» lớn hơn 20 MB") && answer.text.contains("Đã nhận: <strong>tốt.pdf"));
+    assert!(
+        answer.text.contains("Tệp «phim.pdf» lớn hơn 20 MB")
+            && answer.text.contains("Đã nhận: <strong lang=\"vi\">tốt.pdf")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
