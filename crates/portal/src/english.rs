@@ -25,7 +25,7 @@ const SECONDS: u32 = 365 * 24 * 3600;
 const TO_ENGLISH: &str = "<a href=\"/ngon-ngu?ma=en\" lang=\"en\" hreflang=\"en\">English</a>";
 const TO_VIETNAMESE: &str = "<a href=\"/ngon-ngu?ma=vi\" lang=\"vi\" hreflang=\"vi\">Tiếng Việt</a>";
 /// Attributes people read.
-const READ: [&str; 3] = ["aria-label=\"", "placeholder=\"", "alt=\""];
+const READ: [&str; 4] = ["aria-label=\"", "placeholder=\"", "alt=\"", "data-label=\""];
 
 /// What the address may say.
 #[derive(Debug, Default, Deserialize)]

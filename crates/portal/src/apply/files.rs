@@ -24,7 +24,6 @@ struct FilesPage {
     frame: Frame,
     around: Around,
     mend: Mend,
-    remark: String,
     field: Field,
 }
 
@@ -39,6 +38,7 @@ pub(super) fn page(writing: &Writing, step: &Step, wrong: &[String]) -> Result<R
     };
     let kept: Vec<Kept> = filling.in_slot(name).map(shown).collect();
     let field = Field::files(name, &step.page.title, kept)
+        .note(asking.remark(filling, name))
         .hint(asking.taken())
         .optional(asking.is_optional(filling, name))
         .error(wrong.join(". "))
@@ -47,10 +47,7 @@ pub(super) fn page(writing: &Writing, step: &Step, wrong: &[String]) -> Result<R
     let mend = Mend { lines: wrong.iter().map(|message| (name.to_owned(), message.clone())).collect() };
     let status = if mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let frame = writing.frame(&step.page.title).wrong(!mend.is_empty());
-    page_with(
-        status,
-        FilesPage { frame, around: step.around(writing), mend, remark: asking.remark(filling, name), field },
-    )
+    page_with(status, FilesPage { frame, around: step.around(writing), mend, field })
 }
 
 /// Takes in what came, takes out what shall go, and moves on where nothing is wrong.

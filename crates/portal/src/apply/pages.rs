@@ -343,7 +343,8 @@ impl<'a> Asking<'a> {
         let wanted = filling.wanted(self.procedure);
         let component = wanted.iter().find(|wanted| slot_of(wanted.place) == name).map(|wanted| wanted.component);
         let remarks = component.map(|component| [parted_name(component).1, copies(component)]).into_iter().flatten();
-        remarks.filter(|remark| !remark.is_empty()).map(|remark| format!("{remark}. ")).collect()
+        let remarks: Vec<String> = remarks.filter(|remark| !remark.is_empty()).collect();
+        if remarks.is_empty() { String::new() } else { format!("Danh mục ghi: {}.", remarks.join(". ")) }
     }
 
     /// Whether a page asks in the words of the law or the catalogue.

@@ -12,6 +12,8 @@ pub(crate) struct Field {
     pub(crate) label: String,
     /// One sentence of help.
     pub(crate) hint: String,
+    /// What the catalogue says besides; in its own words.
+    pub(crate) note: String,
     /// What to mend; empty where all is well.
     pub(crate) error: String,
     /// Whether it may stay empty.
@@ -118,6 +120,7 @@ impl Field {
             name,
             label,
             hint: String::new(),
+            note: String::new(),
             error: String::new(),
             optional: false,
             control,
@@ -172,6 +175,11 @@ impl Field {
     /// The same, with one sentence of help.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Field {
         Field { hint: hint.into(), ..self }
+    }
+
+    /// The same, with what the catalogue says besides.
+    pub(crate) fn note(self, note: impl Into<String>) -> Field {
+        Field { note: note.into(), ..self }
     }
 
     /// The same, may stay empty.
@@ -246,6 +254,9 @@ impl Field {
     /// Ids of what describes the field, for screen readers.
     fn described_by(&self) -> String {
         let mut ids = Vec::new();
+        if !self.note.is_empty() {
+            ids.push(format!("{}.danh-muc", self.name));
+        }
         if !self.hint.is_empty() {
             ids.push(format!("{}.goi-y", self.name));
         }
