@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::pages::{Asking, Page};
+use super::pages::{Asking, Kind, Page};
 
 #[derive(Template)]
 #[template(path = "apply/check.html")]
@@ -67,7 +67,7 @@ pub(crate) async fn hand_in(
     Path(id): Path<String>,
     filled: Filled,
 ) -> Result<Response, Problem> {
-    if !portal.limits.public(&visitor.address) {
+    if !portal.limits.writing(&id) {
         return Err(Problem::TooMany);
     }
     let writing = match open(&portal, &visitor, &id, &filled, "nop").await? {
@@ -87,6 +87,15 @@ pub(crate) async fn hand_in(
     check(&writing, StatusCode::UNPROCESSABLE_ENTITY, &errors).map(|page| writing.answer(page))
 }
 
+/// What is said of a page that was left empty.
+fn nothing_of(page: &Page) -> &'static str {
+    match (page.name.as_str(), page.kind) {
+        ("cases", _) => "Không trường hợp nào",
+        (_, Kind::Files) => "Không gửi kèm",
+        _ => "Không cung cấp",
+    }
+}
+
 /// The first page nobody has answered, not even by leaving it empty.
 fn unanswered(writing: &Writing) -> Option<Page> {
     let filling = &writing.draft.filling;
@@ -102,7 +111,7 @@ fn check(writing: &Writing, status: StatusCode, errors: &[FieldError]) -> Result
         let is_typed = !given.is_empty() && !matches!(page.name.as_str(), "who" | "agent_role");
         let value = match (given.is_empty(), filling.done.contains(&page.name)) {
             (false, _) => given,
-            (true, true) => "Không cung cấp".to_owned(),
+            (true, true) => nothing_of(&page).to_owned(),
             (true, false) => "Chưa trả lời".to_owned(),
         };
         let error = errors.iter().find(|error| error.field == page.name);

@@ -80,7 +80,7 @@ pub(crate) async fn post(
     Path((id, name)): Path<(String, String)>,
     filled: Filled,
 ) -> Result<Response, Problem> {
-    if !portal.limits.public(&visitor.address) {
+    if !portal.limits.writing(&id) {
         return Err(Problem::TooMany);
     }
     let mut writing = match open(&portal, &visitor, &id, &filled, &name).await? {
