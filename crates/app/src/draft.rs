@@ -65,6 +65,8 @@ pub struct Filling {
     pub files: Vec<Filed>,
     /// Pages that were answered, be it by leaving them empty.
     pub done: BTreeSet<String>,
+    /// Fields that were filled in with what the applicant said before, to be confirmed or changed.
+    pub known: BTreeSet<String>,
 }
 
 /// A draft somebody opened with its key.
@@ -117,6 +119,27 @@ pub struct Wanted<'a> {
 }
 
 impl Filling {
+    /// A filling that knows who the applicant was the last time, where he applied for himself.
+    pub fn knowing(applicant: &Applicant) -> Filling {
+        if applicant.kind != ApplicantKind::Person || applicant.representative.is_some() {
+            return Filling::default();
+        }
+        let fields = ["full_name", "id_number", "birth_date", "phone", "email", "address"];
+        Filling { applicant: applicant.clone(), known: fields.map(str::to_owned).into(), ..Filling::default() }
+    }
+
+    /// Says for whom somebody applies. What is known of him is his own: where he acts for another it tells who acts.
+    pub fn apply_for(&mut self, who: Option<Who>) {
+        self.who = who;
+        if !self.through_somebody() || !self.known.contains("full_name") {
+            return;
+        }
+        let Applicant { phone, email, full_name, id_number, .. } = std::mem::take(&mut self.applicant);
+        self.representative = Representative { full_name, id_number, ..self.representative.clone() };
+        self.applicant = Applicant { phone, email, ..Applicant::default() };
+        self.known = ["agent_name", "agent_id", "phone", "email"].map(str::to_owned).into();
+    }
+
     /// What is handed in if nothing is changed any more.
     pub fn application(&self, procedure: &Procedure) -> Option<Application> {
         let answers = self.counted(procedure);

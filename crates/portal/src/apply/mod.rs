@@ -19,6 +19,7 @@ use crate::{Portal, page, words};
 use app::catalogue::Catalogue;
 use app::draft::{Filling, Found};
 use app::form::{Need, need_of};
+use app::people::Applicant;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::SET_COOKIE;
@@ -181,7 +182,9 @@ pub(crate) async fn begin(
     }
     let catalogue = portal.app.catalogue();
     let procedure = online(&catalogue, &code, &visitor)?;
-    let mut filling = Filling { agency: settler(&catalogue, &code, filled.text("agency")), ..Filling::default() };
+    let known = last_applicant(&portal, &visitor).await;
+    let known = known.map_or_else(Filling::default, |applicant| Filling::knowing(&applicant));
+    let mut filling = Filling { agency: settler(&catalogue, &code, filled.text("agency")), ..known };
     if let [only] = catalogue.agencies_settling(&code) {
         filling.agency = Some(only.clone());
     }
@@ -195,6 +198,21 @@ pub(crate) async fn begin(
     let first = pages.iter().find(|page| !filling.done.contains(&page.name)).map_or("", |page| &page.name);
     let cookie = draft::remember(&portal, &visitor, &id, &key);
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&draft::address(&id, first))).into_response())
+}
+
+/// Who applied the last time in this browser: in a draft it still has, or in the dossier it has open.
+async fn last_applicant(portal: &Portal, visitor: &Visitor) -> Option<Applicant> {
+    for known in &visitor.drafts {
+        let found = portal.app.draft(&known.id, &known.key, visitor.now).await;
+        let Ok(Found::Writing(draft)) = found else { continue };
+        let applicant = draft.filling.applicant();
+        if !applicant.full_name.is_empty() {
+            return Some(applicant);
+        }
+    }
+    let opened = visitor.opened.as_ref()?;
+    let view = portal.app.owned(&opened.code.parse().ok()?, &opened.key, visitor.now).await.ok()?;
+    Some(view.particulars.applicant)
 }
 
 #[cfg(test)]

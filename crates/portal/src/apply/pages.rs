@@ -167,6 +167,11 @@ impl<'a> Asking<'a> {
             }
         };
         let optional = self.is_optional(filling, name);
+        let field = if filling.known.contains(name) && !self.typed(filling, name).fields().is_empty() {
+            field.hint("Lấy từ hồ sơ trước của bạn trên máy này; thông tin này sai thì sửa lại")
+        } else {
+            field
+        };
         Some(field.optional(optional && name != "cases").heading())
     }
 
@@ -261,7 +266,7 @@ impl<'a> Asking<'a> {
                 let settlers = self.catalogue.agencies_settling(self.code());
                 filling.agency = typed.text(name).parse().ok().filter(|agency| settlers.contains(agency));
             }
-            "who" => filling.who = who_of(typed.text(name)),
+            "who" => filling.apply_for(who_of(typed.text(name))),
             "agent_role" => {
                 filling.representative.by_letter = typed.text(name) == "letter";
                 if typed.is_blank(name) {
@@ -300,6 +305,7 @@ impl<'a> Asking<'a> {
             }
         }
         filling.done.insert(name.to_owned());
+        filling.known.remove(name);
         let found = filling.check(self.procedure, self.now);
         let mine = found.into_iter().filter(|error| error.field == name && unread.is_empty()).collect::<Vec<_>>();
         unread.into_iter().chain(mine).collect()

@@ -109,6 +109,32 @@ async fn what_the_citizen_number_tells_is_filled_in_to_be_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_applied_before_is_not_asked_again_but_may_say_that_it_is_wrong() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    browser.handed_in().await;
+    let (draft, _) = browser.begin("1.001612").await;
+    browser.post(&format!("{draft}/who"), &[("who", "one-self")]).await;
+    let name = browser.get(&format!("{draft}/full_name")).await;
+    assert!(name.text.contains("value=\"Nguyễn Văn Mẫu\"") && name.text.contains("thông tin này sai thì sửa lại"));
+    let check = browser.get(&format!("{draft}/kiem-tra")).await;
+    assert!(check.text.contains("Nguyễn Văn Mẫu"), "it is there to be confirmed");
+    assert_eq!(browser.post(&format!("{draft}/nop"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    browser.post(&format!("{draft}/full_name"), &[("full_name", "Nguyễn Văn Mậu")]).await;
+    assert!(!browser.get(&format!("{draft}/full_name")).await.text.contains("thông tin này sai"));
+    let (other, _) = browser.begin("1.001612").await;
+    browser.post(&format!("{other}/who"), &[("who", "proxy")]).await;
+    let agent = browser.get(&format!("{other}/agent_name")).await;
+    assert!(agent.text.contains("value=\"Nguyễn Văn Mậu\""), "the newest draft is asked first; it is he who acts");
+    assert!(!browser.get(&format!("{other}/full_name")).await.text.contains("Mậu"), "and not whom he acts for");
+    let mut stranger = site.browser();
+    let (strange, _) = stranger.begin(BIRTH).await;
+    stranger.post(&format!("{strange}/who"), &[("who", "one-self")]).await;
+    let name = stranger.get(&format!("{strange}/full_name")).await;
+    assert!(name.status == StatusCode::OK && !name.text.contains("Nguyễn Văn"), "another browser knows nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_brings_his_own_particulars_and_the_letter() {
     let site = Site::new().await;
     let mut browser = site.browser();
