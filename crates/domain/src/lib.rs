@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod dossier;
 pub mod histories;
 pub mod ledger;
+pub mod message;
 pub mod procedure;
 pub mod process;
 pub mod report;

@@ -3,6 +3,7 @@
 //! Pages are rendered on the server and work without JavaScript. A page is a pair of files: `x.rs` reads the
 //! request and fills in a view, `x.html` beside it shows it. [`routes`] lists every address with its permission.
 
+mod admin;
 mod answers;
 mod apply;
 mod asking;
@@ -19,6 +20,7 @@ mod headers;
 mod home;
 mod layout;
 mod limits;
+mod notices;
 mod once;
 mod papers;
 mod pictures;

@@ -2,7 +2,7 @@
 //! from nothing else, so an address without a permission does not exist.
 
 use crate::gate::{Gate, Permission, Scope, guard};
-use crate::{Portal, apply, assets, counter, desk, dossier, follow, home, procedure, report, sign_in};
+use crate::{Portal, admin, apply, assets, counter, desk, dossier, follow, home, notices, procedure, report, sign_in};
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
@@ -24,6 +24,8 @@ pub(crate) struct Route {
     handler: fn(MethodFilter) -> MethodRouter<Portal>,
 }
 
+/// Officers who look after accounts and settings.
+const OFFICE: Permission = Roles(&[Role::Administrator]);
 /// Officers who receive at the counter.
 const COUNTER: Permission = Roles(&[Role::Clerk]);
 
@@ -40,7 +42,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 30] = [
+pub(crate) static ROUTES: [Route; 39] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -57,6 +59,8 @@ pub(crate) static ROUTES: [Route; 30] = [
     route!(POST "/tra-cuu/{code}/rut", Public, Owner, follow::owner::withdraw),
     route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
+    route!(GET "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::show),
+    route!(POST "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::post),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
@@ -67,6 +71,13 @@ pub(crate) static ROUTES: [Route; 30] = [
     route!(GET "/ho-so/{code}/giay-tiep-nhan", Signed, Dossier, dossier::receipt::show),
     route!(GET "/ho-so/{code}/giay-to/{sha}", Signed, Dossier, dossier::paper),
     route!(POST "/ho-so/{code}/{action}", Signed, Dossier, dossier::act),
+    route!(GET "/thong-bao", Signed, Open, notices::show),
+    route!(POST "/thong-bao", Signed, Open, notices::read),
+    route!(GET "/thong-bao/cach-nhan", Signed, Open, notices::choose),
+    route!(POST "/thong-bao/cach-nhan", Signed, Open, notices::chosen),
+    route!(GET "/quan-tri", OFFICE, Agency, admin::show),
+    route!(GET "/quan-tri/tin", OFFICE, Agency, admin::messages::show),
+    route!(POST "/quan-tri/tin", OFFICE, Agency, admin::messages::again),
     route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),
     route!(GET "/bao-cao/tien-do.xlsx", Signed, Agency, report::xlsx),
     route!(GET "/bao-cao/tien-do.csv", Signed, Agency, report::csv),

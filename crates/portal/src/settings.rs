@@ -1,5 +1,6 @@
 //! *Cấu hình cổng*: what differs from one installation to another.
 
+use domain::message::MessageChannel;
 use domain::time::Instant;
 use std::net::IpAddr;
 
@@ -29,6 +30,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Seals what a form carries from page to page; the same on all nodes, known to nobody.
     pub secret: [u8; 32],
+    /// Ways messages leave the house by, besides the pages.
+    pub channels: Vec<MessageChannel>,
     /// The time of a request.
     pub clock: fn() -> Instant,
 }
@@ -44,6 +47,7 @@ impl Settings {
             max_upload_bytes: 20_000_000,
             max_request_bytes: 100_000_000,
             trusted_proxies: Vec::new(),
+            channels: Vec::new(),
             secret,
             clock,
         }

@@ -34,6 +34,10 @@ pub(crate) struct Who {
     pub(crate) csrf: String,
     /// Whether he works at the counter.
     pub(crate) receives: bool,
+    /// Whether he looks after accounts and settings.
+    pub(crate) administers: bool,
+    /// How many messages he has not read.
+    pub(crate) unread: u64,
 }
 
 impl Who {
@@ -45,6 +49,8 @@ impl Who {
             agency: officer.agency_name.clone(),
             csrf: signed.csrf.clone(),
             receives: officer.roles.contains(&Role::Clerk),
+            administers: officer.roles.contains(&Role::Administrator),
+            unread: signed.unread,
         }
     }
 }

@@ -7,6 +7,7 @@ mod crash;
 mod desk;
 mod flip;
 mod home;
+mod messages;
 mod migrations;
 mod plans;
 mod story;
