@@ -65,7 +65,7 @@ pub enum SubmitError {
     #[error("không có thủ tục «{0}» đang có hiệu lực; tìm lại trong danh mục thủ tục")]
     NoProcedure(String),
     /// The agency does not settle it.
-    #[error("cơ quan {0} chưa công bố quy trình giải quyết thủ tục này; chọn cơ quan khác")]
+    #[error("cơ quan {0} chưa công bố quy trình giải quyết thủ tục này hoặc đã thôi hoạt động; chọn cơ quan khác")]
     NotSettledThere(AgencyCode),
     /// The rules refuse.
     #[error(transparent)]
@@ -173,8 +173,10 @@ impl App {
         if !errors.is_empty() {
             return Err(SubmitError::Fields(errors));
         }
+        let exists = catalogue.agency_on(&application.agency, now.day()).is_some();
         let process = catalogue
             .process_version(&application.agency, code)
+            .filter(|_| exists)
             .ok_or_else(|| SubmitError::NotSettledThere(application.agency.clone()))?;
         let follow_key = chance::follow_key();
         let particulars = Particulars {

@@ -166,6 +166,18 @@ async fn an_online_application_says_what_is_missing_field_by_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_agency_that_has_ended_receives_nothing_more() {
+    let province = Province::new().await;
+    let clerk = province.officer("motcua").await;
+    let mut agency = province.app.catalogue().agency(&COMMUNE.parse().unwrap()).unwrap().clone();
+    agency.valid_to = Some("2026-11-20".parse().unwrap());
+    province.app.store().put_agencies(&[agency]).await.unwrap();
+    province.app.refresh().await.unwrap();
+    let refused = province.app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await;
+    assert!(matches!(refused, Err(SubmitError::NotSettledThere(_))), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_sees_progress_and_a_wrong_key_opens_nothing() {
     let province = Province::new().await;
     let app = &province.app;

@@ -35,6 +35,7 @@ impl Store {
         progress(report.entries);
         check_orphans(&snapshot, &mut report).await?;
         check_particulars(&snapshot, &mut report).await?;
+        check_procedures(&snapshot, &mut report).await?;
         seal::check(&snapshot, &mut report).await?;
         check_tallies(&snapshot, tallies, &mut report).await?;
         Ok(report)
@@ -154,13 +155,18 @@ impl Walked {
         let code: DossierCode = last.dossier.parse().map_err(|_| at(last, Fault::Entry(Break::Unreadable)))?;
         let mut dossier = None;
         let mut track: Option<Track> = None;
+        let mut counted_at = last.recorded_at;
         for (entry, event) in self.entries.iter().zip(&self.events) {
             dossier = Some(evolve(&code, dossier, event).map_err(|_| at(entry, Fault::Impossible))?);
-            match &mut track {
-                None => track = Track::begin(event),
-                Some(track) => {
-                    track.apply(event);
+            let counted = match &mut track {
+                None => {
+                    track = Track::begin(event);
+                    true
                 }
+                Some(track) => track.apply(event),
+            };
+            if counted {
+                counted_at = entry.recorded_at;
             }
         }
         let (Some(dossier), Some(track)) = (dossier, track) else { return Err(at(last, Fault::Impossible)) };
@@ -169,7 +175,7 @@ impl Walked {
             return Err(at(last, Fault::Row));
         }
         match &self.track {
-            Some(stored) if stored.track == track => {}
+            Some(stored) if stored.track == track && stored.recorded_at == counted_at => {}
             _ => return Err(at(last, Fault::Track)),
         }
         let mut totals = tally_change(None, &track);
@@ -257,6 +263,22 @@ async fn check_particulars(snapshot: &Snapshot, report: &mut VerifyReport) -> Re
         Ok(())
     };
     snapshot.each(question!("particulars_all"), &[], check).await
+}
+
+/// What was published of a procedure stays what dossiers were born under.
+async fn check_procedures(snapshot: &Snapshot, report: &mut VerifyReport) -> Result<()> {
+    let check = |row: &mut Row<'_>| {
+        let (code, version) = (row.take::<String>()?, row.take::<i64>()?);
+        let hash = row.at(4).take::<Digest>();
+        let content = row.take::<String>();
+        let whole = hash.is_ok_and(|hash| content.is_ok_and(|content| Digest::of(content.as_bytes()) == hash));
+        if !whole {
+            let fault = Fault::Procedure { code, version };
+            report.add(Finding { agency: String::new(), dossier: None, seq: None, day: None, fault });
+        }
+        Ok(())
+    };
+    snapshot.each(question!("procedures"), &[], check).await
 }
 
 /// Compares the running totals with those recomputed; both may leave out what is zero.

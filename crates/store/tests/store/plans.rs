@@ -5,7 +5,7 @@ use crate::story::Story;
 use std::path::Path;
 
 /// Questions that read everything, or all of a small table, and say so in their first line.
-const WHOLE_TABLE: [&str; 14] = [
+const WHOLE_TABLE: [&str; 13] = [
     "agencies",
     "officer_count",
     "orphan_dossiers",
@@ -17,14 +17,21 @@ const WHOLE_TABLE: [&str; 14] = [
     "sizes",
     "tally_all",
     "tally_blocks",
-    "tops",
     "tracks_of_top",
     "verify_events",
 ];
 
 /// Questions that sort what they found: a handful of rows, or sums.
-const SORTED: [&str; 6] =
-    ["day_hashes", "entries_of_day", "outbox_waiting", "tally_blocks", "tally_days", "tally_sums"];
+const SORTED: [&str; 8] = [
+    "day_hashes",
+    "dossier_agencies",
+    "entries_of_day",
+    "outbox_waiting",
+    "tally_blocks",
+    "tally_days",
+    "tally_sums",
+    "tops",
+];
 
 fn questions() -> impl Iterator<Item = (String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");
@@ -49,7 +56,8 @@ async fn lists_and_look_ups_use_an_index() {
     let connection = home.sqlite_file();
     for (name, sql) in questions() {
         let steps = plan(&connection, &sql);
-        let scans = steps.iter().any(|step| step.starts_with("SCAN") && !step.contains("CONSTANT ROW"));
+        let scans =
+            steps.iter().any(|step| step.starts_with("SCAN") && !step.contains("CONSTANT ROW") && step != "SCAN found");
         let whole = WHOLE_TABLE.contains(&name.as_str());
         assert!(!scans || whole, "sql/{name}.sql reads a whole table; give it an index: {steps:#?}");
     }

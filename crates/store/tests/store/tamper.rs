@@ -164,7 +164,7 @@ on_both_engines! {
         let store = home.open().await;
         sealed_office(&store).await;
         let one = code(1, 0);
-        for change in ["ended_at = ended_at - 86400", "timeliness = 'late'", "spans = null", "channel = 'counter'", "received_at = null"] {
+        for change in ["ended_at = ended_at - 86400", "timeliness = 'late'", "spans = null", "channel = 'counter'", "received_at = null", "recorded_at = recorded_at - 60"] {
             home.raw("create table kept as select * from track").await;
             let found = first_finding(home, &store, &format!("update track set {change} where dossier = '{one}'")).await;
             assert_eq!((found.dossier.as_deref(), &found.fault), (Some(one.as_str()), &Fault::Track), "{change}");
