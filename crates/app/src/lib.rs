@@ -7,6 +7,7 @@ pub mod acts;
 pub mod catalogue;
 pub mod chance;
 pub mod demo;
+pub mod deputies;
 pub mod desk;
 mod files;
 pub mod form;

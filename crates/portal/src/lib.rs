@@ -10,6 +10,7 @@ mod asking;
 mod assets;
 mod cookies;
 mod counter;
+mod deputies;
 mod desk;
 mod dossier;
 mod downloads;
@@ -134,7 +135,9 @@ impl From<ActError> for Problem {
         match error {
             ActError::NotFound => Problem::NotFound,
             ActError::NotYours => Problem::Forbidden,
-            ActError::SomeoneElse(_) | ActError::Refused(_) | ActError::NoSuchOfficer(_) => Problem::Overtaken,
+            ActError::SomeoneElse(_) | ActError::Refused(_) | ActError::NoSuchOfficer(_) | ActError::ChooseStep => {
+                Problem::Overtaken
+            }
             ActError::Broken => {
                 tracing::error!("a ledger could not be read");
                 Problem::Broken

@@ -2,7 +2,9 @@
 //! from nothing else, so an address without a permission does not exist.
 
 use crate::gate::{Gate, Permission, Scope, guard};
-use crate::{Portal, admin, apply, assets, counter, desk, dossier, follow, home, notices, procedure, report, sign_in};
+use crate::{
+    Portal, admin, apply, assets, counter, deputies, desk, dossier, follow, home, notices, procedure, report, sign_in,
+};
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
@@ -42,7 +44,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 39] = [
+pub(crate) static ROUTES: [Route; 49] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -65,11 +67,21 @@ pub(crate) static ROUTES: [Route; 39] = [
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
     route!(GET "/ban-lam-viec", Signed, Agency, desk::show),
+    route!(POST "/ban-lam-viec", Signed, Agency, desk::search),
+    route!(POST "/ban-lam-viec/hang-loat", Signed, Agency, desk::many),
+    route!(GET "/ban-lam-viec/khoi-luong", Signed, Agency, desk::workload),
+    route!(GET "/vang-mat", Signed, Agency, deputies::show),
+    route!(POST "/vang-mat", Signed, Agency, deputies::post),
+    route!(POST "/vang-mat/thoi", Signed, Agency, deputies::end),
     route!(GET "/tiep-nhan", COUNTER, Agency, counter::show),
     route!(POST "/tiep-nhan", COUNTER, Agency, counter::post),
     route!(GET "/ho-so/{code}", Signed, Dossier, dossier::show),
     route!(GET "/ho-so/{code}/giay-tiep-nhan", Signed, Dossier, dossier::receipt::show),
     route!(GET "/ho-so/{code}/giay-to/{sha}", Signed, Dossier, dossier::paper),
+    route!(GET "/ho-so/{code}/doi-chieu", Signed, Dossier, dossier::beside::show),
+    route!(GET "/ho-so/{code}/xem/{sha}", Signed, Dossier, dossier::beside::paper),
+    route!(GET "/ho-so/{code}/ghi-chu", Signed, Dossier, dossier::remarks::show),
+    route!(POST "/ho-so/{code}/ghi-chu", Signed, Dossier, dossier::remarks::post),
     route!(POST "/ho-so/{code}/{action}", Signed, Dossier, dossier::act),
     route!(GET "/thong-bao", Signed, Open, notices::show),
     route!(POST "/thong-bao", Signed, Open, notices::read),

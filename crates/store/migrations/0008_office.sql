@@ -71,6 +71,7 @@ create table deputy (
     ended_at integer,
     primary key (top, absent, made_at)
 ) strict, without rowid;
+create index deputy_newest on deputy (top, made_at);
 create index deputy_of on deputy (top, deputy, last_day) where ended_at is null;
 
 create table saved_filter (
@@ -137,3 +138,15 @@ create table password_link (
     expires_at integer not null,
     used_at integer
 ) strict, without rowid;
+
+-- Which units were asked for an opinion on a dossier, for the lists of those who wait and of those who are asked.
+create table consultation (
+    top text not null,
+    dossier text not null,
+    number integer not null,
+    asking text not null,
+    unit text not null,
+    answered integer not null,
+    primary key (top, dossier, number)
+) strict, without rowid;
+create index consultation_open on consultation (top, unit, dossier) where answered = 0;

@@ -108,6 +108,11 @@ impl Field {
         Field::new(name, label, Control::Line { value: value.to_owned(), kind, autocomplete, keyboard, width })
     }
 
+    /// A day in one field, as browsers offer it; read by [`crate::words::read_day`] however it is written.
+    pub(crate) fn day(name: &str, label: &str, value: &str) -> Field {
+        Field::line(name, label, value).typed("date", "off", "w-12")
+    }
+
     /// A question answered in several lines.
     pub(crate) fn long(name: &str, label: &str, value: &str) -> Field {
         Field::new(name, label, Control::Text { value: value.to_owned(), rows: 3 })

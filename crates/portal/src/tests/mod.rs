@@ -1,6 +1,7 @@
 //! The pages over a real store, asked as a browser asks.
 
 mod citizen;
+mod office;
 mod officer;
 mod safety;
 pub(crate) mod sample;
