@@ -34,6 +34,13 @@ pub fn follow_key() -> String {
     key
 }
 
+/// Eight legible characters in two groups, made from bytes nobody knows (39 bits).
+pub(crate) fn legible(bytes: &[u8]) -> String {
+    let letter = |byte: &u8| char::from(LEGIBLE[usize::from(*byte) % LEGIBLE.len()]);
+    let letters: String = bytes.iter().take(8).map(letter).collect();
+    format!("{}-{}", &letters[..4], &letters[4..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

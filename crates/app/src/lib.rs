@@ -21,6 +21,7 @@ pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod publish;
+pub mod queue;
 pub mod report;
 pub mod report_files;
 pub mod session;

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod message;
 pub mod procedure;
 pub mod process;
+pub mod queue;
 pub mod report;
 pub mod rules;
 pub mod text;

@@ -3,7 +3,8 @@
 
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
-    Portal, admin, apply, assets, counter, deputies, desk, dossier, follow, home, notices, procedure, report, sign_in,
+    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, follow, home, notices, procedure, queue,
+    report, sign_in,
 };
 use axum::Router;
 use axum::http::Method;
@@ -44,7 +45,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 49] = [
+pub(crate) static ROUTES: [Route; 62] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -63,6 +64,14 @@ pub(crate) static ROUTES: [Route; 49] = [
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
     route!(GET "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::show),
     route!(POST "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::post),
+    route!(GET "/lay-so/{agency}", Public, Open, queue::show),
+    route!(POST "/lay-so/{agency}", Public, Open, queue::take),
+    route!(GET "/bang-goi/{agency}", Public, Open, queue::board),
+    route!(GET "/bang-goi/{agency}/loi-moi", Public, Open, queue::voice),
+    route!(GET "/dat-lich/{agency}", Public, Open, queue::booking::show),
+    route!(POST "/dat-lich/{agency}", Public, Open, queue::booking::post),
+    route!(GET "/dat-lich/{agency}/huy", Public, Open, queue::booking::off),
+    route!(POST "/dat-lich/{agency}/huy", Public, Open, queue::booking::call_off),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
@@ -73,11 +82,16 @@ pub(crate) static ROUTES: [Route; 49] = [
     route!(GET "/vang-mat", Signed, Agency, deputies::show),
     route!(POST "/vang-mat", Signed, Agency, deputies::post),
     route!(POST "/vang-mat/thoi", Signed, Agency, deputies::end),
+    route!(GET "/hang-doi", COUNTER, Agency, queue::calling::show),
+    route!(POST "/hang-doi", COUNTER, Agency, queue::calling::post),
     route!(GET "/tiep-nhan", COUNTER, Agency, counter::show),
     route!(POST "/tiep-nhan", COUNTER, Agency, counter::post),
     route!(GET "/ho-so/{code}", Signed, Dossier, dossier::show),
     route!(GET "/ho-so/{code}/giay-tiep-nhan", Signed, Dossier, dossier::receipt::show),
     route!(GET "/ho-so/{code}/giay-to/{sha}", Signed, Dossier, dossier::paper),
+    route!(GET "/ho-so/{code}/phieu-tra", Signed, Dossier, dossier::slip::show),
+    route!(GET "/buu-chinh", COUNTER, Agency, dispatch::show),
+    route!(POST "/buu-chinh", COUNTER, Agency, dispatch::post),
     route!(GET "/ho-so/{code}/doi-chieu", Signed, Dossier, dossier::beside::show),
     route!(GET "/ho-so/{code}/xem/{sha}", Signed, Dossier, dossier::beside::paper),
     route!(GET "/ho-so/{code}/ghi-chu", Signed, Dossier, dossier::remarks::show),

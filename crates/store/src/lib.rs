@@ -23,6 +23,7 @@ mod outbox;
 mod paper;
 mod procedure;
 mod process;
+mod queue;
 mod report;
 mod sql;
 mod value;
@@ -41,6 +42,7 @@ pub use outbox::Waiting;
 pub use paper::{PaperDraft, PaperRow, Papers};
 pub use procedure::ProcedureVersion;
 pub use process::ProcessVersion;
+pub use queue::{Appointment, Ticket};
 pub use report::TallySum;
 
 use engine::Engine;

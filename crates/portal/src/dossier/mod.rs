@@ -6,6 +6,7 @@ mod bar;
 pub(crate) mod beside;
 pub(crate) mod receipt;
 pub(crate) mod remarks;
+pub(crate) mod slip;
 
 use crate::desk::address_of;
 use crate::filled::Filled;
@@ -59,6 +60,7 @@ struct DossierPage {
     sections: Vec<Facts>,
     drawing: Option<Drawing>,
     received: bool,
+    settled: bool,
     deputy: String,
 }
 
@@ -295,6 +297,7 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
         sections: sections(view, &catalogue),
         drawing: view.process.as_ref().map(|process| Drawing::of(process, step.as_deref())),
         received: dossier.clock().is_some(),
+        settled: slip::has_result(&view.file),
         deputy: deputy_of(view, officer, &names),
     })
 }

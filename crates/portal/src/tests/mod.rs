@@ -1,6 +1,7 @@
 //! The pages over a real store, asked as a browser asks.
 
 mod citizen;
+mod counter;
 mod office;
 mod officer;
 mod safety;

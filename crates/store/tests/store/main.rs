@@ -10,6 +10,7 @@ mod home;
 mod messages;
 mod migrations;
 mod plans;
+mod queue;
 mod story;
 mod tamper;
 mod trouble;
