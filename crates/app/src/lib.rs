@@ -4,6 +4,7 @@
 //! argument, so that tests and demos can act in another year.
 
 pub mod acts;
+pub mod admin;
 pub mod catalogue;
 pub mod chance;
 pub mod demo;

@@ -45,7 +45,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 62] = [
+pub(crate) static ROUTES: [Route; 76] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -72,6 +72,8 @@ pub(crate) static ROUTES: [Route; 62] = [
     route!(POST "/dat-lich/{agency}", Public, Open, queue::booking::post),
     route!(GET "/dat-lich/{agency}/huy", Public, Open, queue::booking::off),
     route!(POST "/dat-lich/{agency}/huy", Public, Open, queue::booking::call_off),
+    route!(GET "/dat-mat-khau/{token}", Public, Owner, admin::password::show),
+    route!(POST "/dat-mat-khau/{token}", Public, Owner, admin::password::post),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
@@ -102,6 +104,18 @@ pub(crate) static ROUTES: [Route; 62] = [
     route!(GET "/thong-bao/cach-nhan", Signed, Open, notices::choose),
     route!(POST "/thong-bao/cach-nhan", Signed, Open, notices::chosen),
     route!(GET "/quan-tri", OFFICE, Agency, admin::show),
+    route!(GET "/quan-tri/can-bo", OFFICE, Agency, admin::accounts::show),
+    route!(POST "/quan-tri/can-bo", OFFICE, Agency, admin::accounts::add),
+    route!(GET "/quan-tri/can-bo/{login}", OFFICE, Agency, admin::accounts::one),
+    route!(POST "/quan-tri/can-bo/{login}", OFFICE, Agency, admin::accounts::change),
+    route!(GET "/quan-tri/co-quan", OFFICE, Agency, admin::agencies::show),
+    route!(POST "/quan-tri/co-quan", OFFICE, Agency, admin::agencies::post),
+    route!(GET "/quan-tri/gio", OFFICE, Agency, admin::hours::show),
+    route!(POST "/quan-tri/gio", OFFICE, Agency, admin::hours::post),
+    route!(GET "/quan-tri/mau", OFFICE, Agency, admin::templates::show),
+    route!(GET "/quan-tri/mau/{key}", OFFICE, Agency, admin::templates::one),
+    route!(POST "/quan-tri/mau/{key}", OFFICE, Agency, admin::templates::post),
+    route!(GET "/quan-tri/nhat-ky", OFFICE, Agency, admin::journal::show),
     route!(GET "/quan-tri/tin", OFFICE, Agency, admin::messages::show),
     route!(POST "/quan-tri/tin", OFFICE, Agency, admin::messages::again),
     route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),

@@ -149,6 +149,14 @@ impl Field {
         Field::new(name, label, Control::Files { kept })
     }
 
+    /// The same, with so many lines shown.
+    pub(crate) fn rows(mut self, lines: u8) -> Field {
+        if let Control::Text { rows, .. } = &mut self.control {
+            *rows = lines;
+        }
+        self
+    }
+
     /// The same, with one sentence of help.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Field {
         Field { hint: hint.into(), ..self }

@@ -1,5 +1,6 @@
 //! The pages over a real store, asked as a browser asks.
 
+mod admin;
 mod citizen;
 mod counter;
 mod office;

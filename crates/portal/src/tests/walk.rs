@@ -37,6 +37,9 @@ fn address(route: &Route, dossier: &str) -> String {
         .replace("{name}", &crate::assets::STYLE.name)
         .replace("{sha}", &"0".repeat(64))
         .replace("{action}", "accept")
+        .replace("{login}", "clerk")
+        .replace("{key}", "accepted")
+        .replace("{token}", "0")
 }
 
 /// Whether an answer turned the visitor away.
