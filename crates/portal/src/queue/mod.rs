@@ -11,12 +11,13 @@ use crate::visitor::Visitor;
 use crate::{Portal, page, page_with, words};
 use app::queue::AppointmentError;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, REFRESH};
 use axum::response::{IntoResponse, Response};
 use domain::agency::AgencyCode;
 use domain::queue::{CounterService, TicketState, call_text, ticket_label};
+use serde::Deserialize;
 use store::Ticket;
 
 #[derive(Template)]
@@ -51,6 +52,15 @@ struct Board {
     calls: Vec<(String, String)>,
     waiting: Vec<(String, usize)>,
     at: String,
+    code: String,
+    still: bool,
+}
+
+/// What the address of the board may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Watched {
+    dung: String,
 }
 
 /// The agency of an address, as it stands today.
@@ -141,11 +151,16 @@ pub(crate) async fn take(
     })
 }
 
+/// Seconds after which the board asks again. A header does what the element `meta` would, and the page offers to stop
+/// it: numbers change in real time, whoever reads slowly can hold them still.
+const AGAIN: &str = "5";
+
 /// `GET /bang-goi/{agency}`: the screen in the hall; it asks again every few seconds.
 pub(crate) async fn board(
     State(portal): State<Portal>,
     visitor: Visitor,
     Path(agency): Path<String>,
+    Query(watched): Query<Watched>,
 ) -> Result<Response, Problem> {
     let (code, name) = agency_of(&portal, &agency)?;
     let tickets = portal.app.tickets(&code, visitor.now).await?;
@@ -155,14 +170,18 @@ pub(crate) async fn board(
         (service.name.clone(), tickets.iter().filter(waits).count())
     });
     let called = called(&tickets);
-    page(Board {
+    let still = watched.dung == "1";
+    let shown = page(Board {
         frame: visitor.frame("Bảng gọi số"),
         agency: name,
         call: called.first().map_or_else(String::new, |(label, counter)| call_text(label, counter)),
         calls: called,
         waiting: waiting.collect(),
         at: words::time(visitor.now.local()),
-    })
+        code: code.to_string(),
+        still,
+    })?;
+    Ok(if still { shown } else { ([(REFRESH, AGAIN)], shown).into_response() })
 }
 
 /// `GET /bang-goi/{agency}/loi-moi`: the last call as plain text, for a voice.

@@ -28,7 +28,8 @@ async fn two_counters_that_call_at_once_call_two_people() {
     assert_ne!(mine(&panel, "A-001"), mine(&other, "A-001"), "called once");
     assert_ne!(mine(&panel, "A-002"), mine(&other, "A-002"), "called once");
     let board = hall.get(&format!("/bang-goi/{COMMUNE}")).await;
-    assert!(board.text.contains("http-equiv=\"refresh\"") && board.text.contains("aria-live"));
+    assert!(board.header("refresh") == "5" && board.text.contains("aria-live"));
+    assert_eq!(hall.get(&format!("/bang-goi/{COMMUNE}?dung=1")).await.header("refresh"), "", "it can be held still");
     assert!(hall.get(&format!("/bang-goi/{COMMUNE}/loi-moi")).await.text.starts_with("Mời số A-00"));
     let held = if mine(&panel, "A-001") { "1" } else { "2" };
     let work = |what: &'static str| [("viec", what), ("quay", "1"), ("loai", "A"), ("so", held)];
