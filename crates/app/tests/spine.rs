@@ -1,7 +1,7 @@
 //! One dossier, all the way, over a real store.
 
 use app::acts::{ActError, Application, SubmitError};
-use app::desk::DeskList;
+use app::desk::{DeskList, View};
 use app::law::Law;
 use app::people::{Applicant, Officer};
 use app::{App, Limits};
@@ -201,7 +201,7 @@ async fn a_correction_changes_the_name_in_lists_and_the_ledger_keeps_both() {
     let seen =
         app.propose_correction(&clerk, &code, right, why("viết nhầm dấu"), seen, at("2026-11-23T09:02")).await.unwrap();
     app.act(&leader, &code, Action::ApproveCorrection, seen, at("2026-11-23T09:03")).await.unwrap();
-    let page = app.desk(&clerk, DeskList::All, None, at("2026-11-23T09:04")).await.unwrap();
+    let page = app.desk(&clerk, &View::all(DeskList::All), None, at("2026-11-23T09:04")).await.unwrap();
     let row = page.rows.iter().find(|row| row.code == code).unwrap();
     assert_eq!(row.applicant.name, "Người Nộp Mậu");
     assert!(app.verify(|_| {}).await.unwrap().is_whole());
@@ -261,7 +261,10 @@ async fn a_process_is_checked_before_it_is_published_and_old_dossiers_keep_their
     let clerk = province.officer("motcua").await;
     let old = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
     let short = slow.replace("9 ngày", "0,5 ngày");
-    assert_eq!(app.publish_process(&agency, BIRTH, serde_json::from_str(&short).unwrap(), Some(1), now).await.unwrap(), 2);
+    assert_eq!(
+        app.publish_process(&agency, BIRTH, serde_json::from_str(&short).unwrap(), Some(1), now).await.unwrap(),
+        2
+    );
     let new = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:05")).await.unwrap().code;
     for (code, steps) in [(&old, false), (&new, true)] {
         let view = app.dossier(&clerk, code, at("2026-11-23T09:06")).await.unwrap();

@@ -9,6 +9,7 @@ mod ledger;
 mod now;
 mod officer;
 mod place;
+mod post;
 mod progress;
 mod report;
 mod serve;
