@@ -5,4 +5,5 @@
 pub mod catalogue;
 pub mod histories;
 pub mod ledger;
+pub mod population;
 pub mod progress;

@@ -9,6 +9,7 @@ mod ledger;
 mod now;
 mod officer;
 mod place;
+mod population;
 mod progress;
 mod report;
 mod serve;
@@ -56,6 +57,8 @@ enum Command {
     Report(report::Command),
     #[command(subcommand, about = "Sổ cái: kiểm tra, niêm phong")]
     Ledger(ledger::Command),
+    #[command(subcommand, about = "Sổ xác thực dân cư: dựng, đối chiếu số định danh với họ tên và ngày sinh")]
+    Population(population::Command),
     #[command(about = "Sao lưu toàn bộ, cả khi đang chạy")]
     Backup(backup::Backup),
     #[command(about = "Khôi phục bản sao lưu vào kho trống")]
@@ -80,6 +83,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     let place = cli.place;
     let command = match cli.command {
         Command::Due(args) => return Ok(due::run(args)?),
+        Command::Population(command) => return population::run(command),
         other => other,
     };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
@@ -96,7 +100,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Ledger(command) => ledger::run(&place, command).await,
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
-            Command::Due(_) => Ok(()),
+            Command::Due(_) | Command::Population(_) => Ok(()),
         }
     })
 }
