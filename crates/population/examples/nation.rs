@@ -1,10 +1,13 @@
 //! How fast it is, without the rest of the program: `cargo run --release -p population --example nation -- FOLDER
-//! PEOPLE QUESTIONS`. Makes people and questions in the folder unless they are there, builds, verifies.
+//! PEOPLE QUESTIONS`. Makes people and questions in the folder unless they are there, builds, verifies,
+//! publishes changes, follows them.
 
 use population::build::{Progress, RejectedRow, build};
+use population::feed::{Feed, Publisher};
+use population::follow::{Scope, follow};
 use population::queries::verify;
-use population::synthetic::{Nation, write_people, write_questions};
-use population::{Register, Verdict};
+use population::synthetic::{Nation, write_changes, write_people, write_questions};
+use population::{Register, Verdict, Writer};
 use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
@@ -55,6 +58,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("    {verdict}: {}", counts.of(verdict));
         }
     }
+    drop(register);
+    let changes = folder.join("changes.csv");
+    let feed = folder.join("feed");
+    if !feed.exists() {
+        write_changes(&nation, questions / 4, File::create(&changes)?, |_| {})?;
+        timed("publish", questions / 4, || {
+            let published =
+                Publisher::open(&feed)?.publish(File::open(&changes)?, |line, reason| println!("{line}: {reason}"));
+            Ok(published?)
+        })?;
+    }
+    let (mut writer, register) = timed("open to write", people, || Ok(Writer::open(&place)?))?;
+    let feed = Feed::open(&feed)?;
+    let (head, mut lines) = (feed.head()?, Vec::new());
+    let mut read = 0;
+    while read < head {
+        let page = feed.page(read, 64 << 20, None)?;
+        lines.extend_from_slice(&page.lines);
+        read = page.up_to;
+    }
+    let followed = timed("follow", head - writer.cursor(), || {
+        Ok(follow(&mut writer, &register, &lines[..], Scope::Everyone, 2, |_| {})?)
+    })?;
+    println!("    {followed:?}");
+    timed("flush", head, || Ok(writer.flush()?))?;
     Ok(())
 }
 

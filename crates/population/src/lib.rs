@@ -6,17 +6,24 @@
 
 pub mod build;
 mod entry;
+pub mod feed;
+mod files;
 pub mod fingerprint;
+pub mod follow;
 mod in_order;
 mod lines;
 mod log;
+pub mod lookups;
 mod map;
 pub mod people;
 pub mod queries;
 pub mod register;
+pub mod services;
+pub mod subscriptions;
 pub mod synthetic;
 mod table;
 pub mod verdict;
 
+pub use entry::Status;
 pub use register::{Register, RegisterError, Writer};
 pub use verdict::{Counts, Verdict};

@@ -16,8 +16,9 @@ pub struct Columns {
     number: usize,
     name: usize,
     birth: usize,
-    status: Option<usize>,
+    status: usize,
     replaced_by: Option<usize>,
+    kind: Option<usize>,
     count: usize,
 }
 
@@ -40,6 +41,10 @@ pub struct Person<'a> {
     pub birth: BirthDate,
     /// Whether he lives and has this number.
     pub status: Status,
+    /// The number that took the place of this one.
+    pub replaced_by: Option<CitizenNumber>,
+    /// What changed, where the file has a column `kind`.
+    pub kind: &'a [u8],
 }
 
 /// Why a row cannot be used, and what to do.
@@ -87,8 +92,9 @@ impl Columns {
             number: must("number")?,
             name: must("full_name")?,
             birth: must("birth_date")?,
-            status: Some(must("status")?),
+            status: must("status")?,
             replaced_by: find("replaced_by"),
+            kind: find("kind"),
             count: names.len().min(MOST_COLUMNS),
         })
     }
@@ -114,12 +120,16 @@ impl Columns {
             return Err(RowError::Name);
         }
         let birth = BirthDate::from_bytes(cells[self.birth])?;
-        let status = self.status.map_or(Some(Status::Living), |place| Status::of_code(cells[place].trim_ascii()));
+        let status = Status::of_code(cells[self.status].trim_ascii());
         let status = status.filter(|status| *status != Status::Released).ok_or(RowError::Status)?;
-        if let (Status::Replaced, Some(place)) = (status, self.replaced_by) {
-            CitizenNumber::from_bytes(cells[place]).map_err(RowError::ReplacedBy)?;
-        }
-        Ok(Person { number, name, birth, status })
+        let replaced_by = match (status, self.replaced_by) {
+            (Status::Replaced, Some(place)) => {
+                Some(CitizenNumber::from_bytes(cells[place]).map_err(RowError::ReplacedBy)?)
+            }
+            _ => None,
+        };
+        let kind = self.kind.map_or(&b""[..], |place| cells[place].trim_ascii());
+        Ok(Person { number, name, birth, status, replaced_by, kind })
     }
 }
 

@@ -10,6 +10,7 @@
 //! what it names is on the disk.
 
 use crate::entry::{Entry, Status};
+use crate::files::{self, replace};
 use crate::fingerprint::{Key, NameReader};
 use crate::log::{Log, Logged, Update};
 use crate::map::{HEADER_BYTES, Map};
@@ -83,8 +84,7 @@ struct Current {
 impl Register {
     /// Opens a register; it answers at once.
     pub fn open(folder: &Path) -> Result<Register, RegisterError> {
-        let opening = lock_file(folder, OPENING_LOCK)?;
-        opening.lock().map_err(|error| RegisterError::Io(folder.join(OPENING_LOCK), error))?;
+        let _opening = opening_lock(folder)?;
         let mut register = Register::map(folder)?;
         if let Some(_writer) = try_lock(folder)? {
             register.put_log_in()?;
@@ -243,8 +243,7 @@ pub struct Writer {
 impl Writer {
     /// Opens a register to write to it; the register it gives answers meanwhile.
     pub fn open(folder: &Path) -> Result<(Writer, Arc<Register>), RegisterError> {
-        let opening = lock_file(folder, OPENING_LOCK)?;
-        opening.lock().map_err(|error| RegisterError::Io(folder.join(OPENING_LOCK), error))?;
+        let _opening = opening_lock(folder)?;
         let mut register = Register::map(folder)?;
         let lock = try_lock(folder)?.ok_or_else(|| RegisterError::Busy(folder.to_owned()))?;
         let logged = register.put_log_in()?;
@@ -380,23 +379,23 @@ fn log_path(folder: &Path, number: u64) -> PathBuf {
     folder.join(format!("updates-{number:06}.log"))
 }
 
-fn lock_file(folder: &Path, name: &str) -> Result<File, RegisterError> {
-    let path = folder.join(name);
-    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-    opened.map_err(|error| match folder.join(CURRENT).exists() {
+/// The lock under which it is found out whether the log must be put in.
+fn opening_lock(folder: &Path) -> Result<File, RegisterError> {
+    let path = folder.join(OPENING_LOCK);
+    let lock = || {
+        let file = files::lock_file(&path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    lock().map_err(|error: io::Error| match folder.join(CURRENT).exists() {
         false => RegisterError::Missing(folder.to_owned()),
-        true => RegisterError::Io(path, error),
+        true => RegisterError::Io(path.clone(), error),
     })
 }
 
-/// The writer's lock, unless somebody has it. The system takes it back from a program that ends in any way.
 fn try_lock(folder: &Path) -> Result<Option<File>, RegisterError> {
-    let file = lock_file(folder, WRITER_LOCK)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(fs::TryLockError::WouldBlock) => Ok(None),
-        Err(fs::TryLockError::Error(error)) => Err(RegisterError::Io(folder.join(WRITER_LOCK), error)),
-    }
+    let path = folder.join(WRITER_LOCK);
+    files::try_lock(&path).map_err(|error| RegisterError::Io(path, error))
 }
 
 fn read_key(folder: &Path) -> Result<Key, RegisterError> {
@@ -408,29 +407,8 @@ fn read_key(folder: &Path) -> Result<Key, RegisterError> {
 fn new_key(folder: &Path) -> Result<Key, RegisterError> {
     let path = folder.join(KEY);
     let key = Key::of_chance().map_err(|error| RegisterError::Io(path.clone(), io::Error::other(error)))?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    replace(folder, &path, &options, &format!("{key}\n"))?;
+    replace(&path, &files::secret(), &format!("{key}\n")).map_err(|error| RegisterError::Io(path, error))?;
     Ok(key)
-}
-
-/// Writes a file beside, and puts it in its place once it is on the disk.
-fn replace(folder: &Path, path: &Path, options: &OpenOptions, text: &str) -> Result<(), RegisterError> {
-    let beside = path.with_extension("new");
-    let write = || {
-        match fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = options.open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)?;
-        File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| RegisterError::Io(path.to_owned(), error))
 }
 
 impl Current {
@@ -460,7 +438,9 @@ impl Current {
         for (name, value) in [("index", index), ("log", log), ("cursor", cursor), ("people", people)] {
             writeln!(text, "{name} {value}").expect("a text takes everything");
         }
-        replace(folder, &folder.join(CURRENT), OpenOptions::new().write(true).create_new(true), &text)
+        let path = folder.join(CURRENT);
+        let options = OpenOptions::new().write(true).create_new(true).to_owned();
+        replace(&path, &options, &text).map_err(|error| RegisterError::Io(path, error))
     }
 }
 

@@ -4,6 +4,7 @@
 //! questions about it without reading it. Numbers of two rows are never the same: each place steps to a serial of its
 //! own, and the odd serial after it is for a twin or for whoever took the number's place.
 
+mod changes;
 mod nation;
 mod questions;
 
@@ -34,6 +35,17 @@ pub fn write_questions(
         let mut spelling = String::new();
         places.for_each(|place| questions::write(nation, place, &mut spelling, rows));
     })
+}
+
+/// Writes changes of its people and births, as a file that can be published.
+pub fn write_changes(
+    nation: &Nation,
+    changes: u64,
+    mut out: impl Write + Send,
+    told: impl FnMut(u64) + Send,
+) -> io::Result<()> {
+    out.write_all(changes::HEADER)?;
+    write_rows(changes, out, told, |places, rows| places.for_each(|place| changes::write(nation, place, rows)))
 }
 
 fn write_rows(

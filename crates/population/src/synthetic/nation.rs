@@ -64,15 +64,16 @@ struct Names<'a> {
 }
 
 /// Somebody who never was.
+#[derive(Clone, Copy)]
 pub(super) struct Someone<'a> {
     pub(super) number: u64,
     pub(super) name: [&'a str; 4],
     /// Year, month and day; 0 where the papers do not say.
     pub(super) birth: [u64; 3],
-    male: bool,
-    unit: &'a str,
-    status: &'static str,
-    replaced_by: Option<u64>,
+    pub(super) male: bool,
+    pub(super) unit: &'a str,
+    pub(super) status: &'static str,
+    pub(super) replaced_by: Option<u64>,
 }
 
 /// How a row came to be.
@@ -133,6 +134,11 @@ impl Nation {
         }
     }
 
+    /// Somebody who was not there yet: the one of a place behind all others.
+    pub(super) fn newcomer(&self, place: u64) -> Someone<'_> {
+        self.firstborn(self.people.next_multiple_of(2) + 2 * place)
+    }
+
     fn kind(&self, place: u64) -> Kind {
         if place.is_multiple_of(2) {
             return Kind::Alone;
@@ -188,7 +194,14 @@ impl Nation {
 
     /// Writes the row of a place.
     pub(super) fn write_row(&self, place: u64, rows: &mut Vec<u8>) {
-        let someone = self.person(place);
+        self.person(place).write_row(rows);
+    }
+}
+
+impl Someone<'_> {
+    /// Writes a row of a file of people.
+    pub(super) fn write_row(&self, rows: &mut Vec<u8>) {
+        let someone = self;
         write_number(someone.number, rows);
         rows.push(b',');
         write_name(&someone.name, rows);
