@@ -65,7 +65,7 @@ pub enum SubmitError {
     #[error("không có thủ tục «{0}» đang có hiệu lực; tìm lại trong danh mục thủ tục")]
     NoProcedure(String),
     /// The agency does not settle it.
-    #[error("cơ quan {0} chưa công bố quy trình giải quyết thủ tục này; chọn cơ quan khác")]
+    #[error("cơ quan {0} chưa công bố quy trình giải quyết thủ tục này hoặc đã thôi hoạt động; chọn cơ quan khác")]
     NotSettledThere(AgencyCode),
     /// The rules refuse.
     #[error(transparent)]
@@ -173,8 +173,10 @@ impl App {
         if !errors.is_empty() {
             return Err(SubmitError::Fields(errors));
         }
+        let exists = catalogue.agency_on(&application.agency, now.day()).is_some();
         let process = catalogue
             .process_version(&application.agency, code)
+            .filter(|_| exists)
             .ok_or_else(|| SubmitError::NotSettledThere(application.agency.clone()))?;
         let follow_key = chance::follow_key();
         let particulars = Particulars {
@@ -207,9 +209,13 @@ impl App {
                 effects.extend(further);
             }
             let due = replay(&code, &events)?.clock().map_or(expected, |clock| clock.due);
-            let save = compose(&code, None, &events, &effects, applicant.clone(), vec![content.clone()], &around, now)?;
+            let content = vec![content.clone()];
+            let (save, file) = compose(&code, None, &events, &effects, applicant.clone(), content, &around, now)?;
             match self.keep(save).await {
-                Ok(()) => return Ok(Submitted { code, follow_key, due }),
+                Ok(()) => {
+                    self.files().keep(&Arc::new(file));
+                    return Ok(Submitted { code, follow_key, due });
+                }
                 // A number is given once, but a history may have brought a dossier under the same code.
                 Err(SaveError::Conflict) => {}
                 Err(SaveError::Store(error)) => return Err(error.into()),
@@ -241,14 +247,14 @@ impl App {
         seen: u32,
         now: Instant,
     ) -> Result<u32, ActError> {
-        let file = self.file(code).await?;
+        let file = self.file_seen(code, seen).await?;
         let theirs = match &action {
             // An opinion is given by the unit that was asked, never by the one that asked.
             Action::AnswerConsultation { number, .. } => consulted(&file.dossier, officer, *number),
             _ => officer.acts_for(file.dossier.agency()),
         };
         if !theirs {
-            return Err(ActError::NotYours);
+            return Err(self.unless_changed(code, seen, ActError::NotYours).await);
         }
         if let Action::Assign { officer: to } | Action::Forward { officer: Some(to), .. } = &action {
             self.check_colleague(&file.dossier, to).await?;
@@ -265,7 +271,7 @@ impl App {
         seen: u32,
         now: Instant,
     ) -> Result<u32, ActError> {
-        let file = self.file(code).await?;
+        let file = self.file_seen(code, seen).await?;
         let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
         if !particulars.opened_by(key) {
             return Err(ActError::NotFound);
@@ -304,7 +310,7 @@ impl App {
 
     async fn act_on(
         &self,
-        file: File,
+        file: Arc<File>,
         hand: &Hand,
         action: Action,
         particulars: Vec<String>,
@@ -317,22 +323,31 @@ impl App {
         // A clock set back between two acts must not let the second happen before the first.
         let now = now.max(file.row.updated_at);
         let around = self.surroundings(&file.dossier.origin, received_or(&file.dossier, now)).await?;
-        let (events, effects) = decide(&file.dossier, action, &around.circumstances(hand, now))?;
+        let code = &file.dossier.code;
+        let (events, effects) = match decide(&file.dossier, action, &around.circumstances(hand, now)) {
+            Ok(decided) => decided,
+            Err(refusal) => return Err(self.unless_changed(code, seen, refusal.into()).await),
+        };
         let applicant = self.applicant_after(&file, &events).await?;
-        let save =
-            compose(&file.dossier.code.clone(), Some(&file), &events, &effects, applicant, particulars, &around, now)?;
-        let seq = save.dossier.seq;
+        let (save, after) = compose(code, Some(&file), &events, &effects, applicant, particulars, &around, now)?;
         match self.keep(save).await {
-            Ok(()) => Ok(seq),
+            Ok(()) => {
+                let seq = after.row.seq;
+                self.files().keep(&Arc::new(after));
+                Ok(seq)
+            }
             Err(SaveError::Conflict) => Err(ActError::SomeoneElse(1)),
             Err(SaveError::Store(error)) => Err(error.into()),
             Err(error) => Err(StoreError::Engine(error.to_string()).into()),
         }
     }
 
-    /// A dossier with its history.
-    pub async fn file(&self, code: &DossierCode) -> Result<File, ActError> {
+    /// A dossier with its history, as it is now.
+    pub async fn file(&self, code: &DossierCode) -> Result<Arc<File>, ActError> {
         let row = self.store().find_dossier(code).await?.ok_or(ActError::NotFound)?;
+        if let Some(file) = self.files().ending_in(code, &row.head_hash) {
+            return Ok(file);
+        }
         let entries = self.store().entries(&row.agency.top(), &row.code).await?;
         let events: Vec<Event> =
             entries.iter().map(Entry::event).collect::<Result<_, _>>().map_err(|_| ActError::Broken)?;
@@ -341,7 +356,25 @@ impl App {
         let head = entries.last().ok_or(ActError::Broken)?;
         // The row may have been read just before an act that the entries show already.
         let row = DossierRow { seq: head.seq, head_hash: head.hash, updated_at: head.at, ..row };
-        Ok(File { head: head.hash, dossier, events, row, track })
+        let file = Arc::new(File { head: head.hash, dossier, events, row, track });
+        self.files().keep(&file);
+        Ok(file)
+    }
+
+    /// A dossier as the page showed it on which somebody acts: from memory if it is there, else as it is now.
+    async fn file_seen(&self, code: &DossierCode, seen: u32) -> Result<Arc<File>, ActError> {
+        match self.files().of_length(code, seen) {
+            Some(file) => Ok(file),
+            None => self.file(code).await,
+        }
+    }
+
+    /// A refusal of what was seen, unless the dossier has changed since: then that is what must be told.
+    async fn unless_changed(&self, code: &DossierCode, seen: u32, refusal: ActError) -> ActError {
+        match self.store().find_dossier(code).await {
+            Ok(Some(row)) if row.seq != seen => ActError::SomeoneElse(row.seq.saturating_sub(seen)),
+            _ => refusal,
+        }
     }
 
     /// Particulars of a dossier as they stand; `None` for histories and where they were erased.
@@ -429,7 +462,7 @@ fn changed_fields(old: &Applicant, new: &Applicant) -> Vec<String> {
     pairs.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// Everything one act leaves behind: entries, row, dates, totals, particulars, messages.
+/// Everything one act leaves behind (entries, row, dates, totals, particulars, messages), and the file it leads to.
 #[expect(clippy::too_many_arguments, reason = "one call site for each of the two ways a dossier changes")]
 pub(crate) fn compose(
     code: &DossierCode,
@@ -440,7 +473,7 @@ pub(crate) fn compose(
     particulars: Vec<String>,
     around: &Surroundings,
     now: Instant,
-) -> Result<Save, StoreError> {
+) -> Result<(Save, File), StoreError> {
     let impossible = |_| StoreError::Engine("an event decide gave cannot follow".to_owned());
     let mut dossier = file.map(|file| file.dossier.clone());
     for event in events {
@@ -466,20 +499,23 @@ pub(crate) fn compose(
         }
     }
     let corrected = events.iter().any(|event| matches!(event.fact, Fact::Corrected { .. }));
-    let moving = track.as_ref().filter(|_| counted || corrected);
-    let tallies = moving.map_or_else(Vec::new, |track| totals(before, track, events));
-    let track = track.filter(|_| counted);
+    let track = track.ok_or_else(|| StoreError::Engine("an act without events".to_owned()))?;
+    let tallies = if counted || corrected { totals(before, &track, events) } else { Vec::new() };
     let role = role_of(&dossier, around);
     let head = entries.last().ok_or_else(|| StoreError::Engine("an act without events".to_owned()))?;
-    Ok(Save {
+    let row = DossierRow::of(&dossier, head, applicant, role);
+    let save = Save {
         top: dossier.agency().top(),
-        dossier: DossierRow::of(&dossier, head, applicant, role),
-        track: track.map(|track| TrackRow { code: code.clone(), track, recorded_at: now }),
+        dossier: row.clone(),
+        track: counted.then(|| TrackRow { code: code.clone(), track: track.clone(), recorded_at: now }),
         tallies,
         particulars: particulars.into_iter().map(store::Particulars::new).collect(),
         outbox: effects.iter().map(|effect| message(effect, now)).collect(),
         entries,
-    })
+    };
+    let past = file.map_or(&[][..], |file| &file.events);
+    let events = past.iter().chain(events).cloned().collect();
+    Ok((save, File { dossier, events, row, head: prev, track }))
 }
 
 /// What an act moves in the running totals, in each dimension.

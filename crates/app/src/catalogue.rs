@@ -168,7 +168,7 @@ pub fn term_for(procedure: &Procedure, channel: Channel) -> Option<Term> {
         Channel::Online => ChannelKind::Online,
         Channel::Post => ChannelKind::Post,
     };
-    let longest = |terms: &mut dyn Iterator<Item = Term>| terms.max_by_key(|term| (term.unit(), term.amount_milli()));
+    let longest = |terms: &mut dyn Iterator<Item = Term>| terms.max_by_key(|term| term.roughly());
     longest(&mut procedure.channels_of(&kind).filter_map(|channel| channel.term.term()))
         .or_else(|| longest(&mut procedure.channels.iter().filter_map(|channel| channel.term.term())))
 }

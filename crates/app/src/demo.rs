@@ -150,7 +150,7 @@ impl App {
         let (events, effects) = live(code, birth, story, &around, dice, now);
         let name = names.listed(&content);
         let recorded = events.last().map_or(story.submitted_at, |event| event.at);
-        let mut save = compose(code, None, &events, &effects, name, vec![content], &around, recorded)?;
+        let (mut save, _) = compose(code, None, &events, &effects, name, vec![content], &around, recorded)?;
         save.outbox.clear();
         Ok(save)
     }

@@ -2,7 +2,6 @@
 
 use crate::App;
 use crate::people::Officer;
-use domain::dossier::StateName;
 use domain::process::Role;
 use domain::time::Instant;
 use store::{Cursor, DeskFilter, DossierRow, StoreError, Turn};
@@ -119,11 +118,11 @@ fn filters(officer: &Officer, list: DeskList, now: Instant) -> Vec<DeskFilter> {
     match list {
         DeskList::Mine => vec![DeskFilter::all(Turn::Mine(officer.login.clone()))],
         DeskList::Queue => working.into_iter().map(|role| DeskFilter::all(Turn::Queue(agency.clone(), role))).collect(),
-        DeskList::New => vec![DeskFilter::all(Turn::InState(agency, StateName::Submitted))],
+        DeskList::New => vec![DeskFilter::all(Turn::New(agency))],
         DeskList::Running => vec![DeskFilter::all(Turn::Running(agency))],
         DeskList::Late => vec![DeskFilter { late_at: Some(now), ..DeskFilter::all(Turn::Running(agency)) }],
         DeskList::Waiting => vec![DeskFilter::all(Turn::Waiting(agency))],
-        DeskList::ToHandOver => vec![DeskFilter::all(Turn::InState(agency, StateName::Settled))],
+        DeskList::ToHandOver => vec![DeskFilter::all(Turn::Settled(agency))],
         DeskList::All => vec![DeskFilter::all(Turn::Newest(agency))],
     }
 }

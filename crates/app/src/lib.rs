@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod chance;
 pub mod demo;
 pub mod desk;
+mod files;
 pub mod form;
 pub mod histories;
 pub mod house;
@@ -39,6 +40,7 @@ struct Inner {
     law: Law,
     catalogue: RwLock<Arc<Catalogue>>,
     offices: Offices,
+    files: files::Files,
     limits: Limits,
 }
 
@@ -60,7 +62,8 @@ impl App {
     pub async fn open(store: Store, law: Law, limits: Limits) -> Result<App, StoreError> {
         let catalogue = Arc::new(Catalogue::load(&store).await?);
         let offices = Offices::new(law.clone());
-        let inner = Inner { store, law, catalogue: RwLock::new(catalogue), offices, limits };
+        let inner =
+            Inner { store, law, catalogue: RwLock::new(catalogue), offices, files: files::Files::default(), limits };
         Ok(App { inner: Arc::new(inner) })
     }
 
@@ -86,6 +89,10 @@ impl App {
 
     pub(crate) fn offices(&self) -> &Offices {
         &self.inner.offices
+    }
+
+    pub(crate) fn files(&self) -> &files::Files {
+        &self.inner.files
     }
 
     /// Reads the catalogue, processes and agencies again if somebody changed them; `true` if so.

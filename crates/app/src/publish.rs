@@ -49,7 +49,7 @@ impl App {
         let version = version.ok_or_else(|| PublishError::NoProcedure(procedure.to_owned()))?;
         // The shortest promise of any channel binds the one process they share.
         let terms = Channel::ALL.into_iter().filter_map(|channel| term_for(&version.content, channel));
-        let legal = terms.min_by_key(|term| (term.unit(), term.amount_milli()));
+        let legal = terms.min_by_key(|term| term.roughly());
         let officers = self.store().officers(&agency.top(), Some(agency)).await?;
         let held: Vec<Role> = officers.into_iter().filter(|one| one.active).flat_map(|one| one.roles).collect();
         Ok(check(process, legal, &held))

@@ -10,7 +10,12 @@ use domain::report::{
 };
 use domain::time::Instant;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{StoreError, TrackRow, TrackScan};
+use std::sync::Arc;
+use store::{ALL_CODES, StoreError, TrackRow, TrackScan};
+use tokio::task::JoinSet;
+
+/// In how many parts dossiers are counted at once.
+const PARTS: usize = 4;
 
 /// What is asked of the progress report.
 #[derive(Debug, Clone)]
@@ -63,6 +68,7 @@ impl Asked {
                 agency,
                 received_before: Some(self.period.end()),
                 not_ended_before: Some(self.period.start()),
+                codes: None,
             },
         }
     }
@@ -94,9 +100,44 @@ impl App {
         if asked.totals_answer() {
             return self.progress_by_totals(asked, &fields).await;
         }
+        if asked.agency.is_none() && asked.as_at.is_none() {
+            return self.recounted(asked, fields).await;
+        }
         let mut tabulation = Tabulation::new(asked.period, asked.by, &fields);
         self.each_track(asked, |_, track| tabulation.add_track(track)).await?;
         Ok(tabulation.finish())
+    }
+
+    /// Counts all dossiers anew, in parts that are read at the same time.
+    async fn recounted(&self, asked: &Asked, fields: Fields) -> Result<Progress, StoreError> {
+        let fields = Arc::new(fields);
+        let mut counts: JoinSet<Result<Progress, StoreError>> = JoinSet::new();
+        for top in self.tops_of(asked).await? {
+            for codes in self.parts(&top).await? {
+                let (store, fields, asked, top) = (self.store().clone(), fields.clone(), asked.clone(), top.clone());
+                counts.spawn(async move {
+                    let mut tabulation = Tabulation::new(asked.period, asked.by, &fields);
+                    let scan = TrackScan { codes: Some((&codes.0, &codes.1)), ..asked.scan() };
+                    store.scan_tracks(&top, scan, |row| tabulation.add_track(&row.track)).await?;
+                    Ok(tabulation.finish())
+                });
+            }
+        }
+        let mut whole = Tabulation::new(asked.period, asked.by, &fields).finish();
+        while let Some(part) = counts.join_next().await {
+            whole = whole.and(part.map_err(|error| StoreError::Engine(error.to_string()))??);
+        }
+        Ok(whole)
+    }
+
+    /// The codes of a ministry's or province's dossiers in [`PARTS`] parts: codes begin with their agency.
+    async fn parts(&self, top: &AgencyCode) -> Result<Vec<(String, String)>, StoreError> {
+        let agencies = self.store().dossier_agencies(top).await?;
+        let step = agencies.len().div_ceil(PARTS).max(1);
+        let mut bounds = vec![ALL_CODES.0.to_owned()];
+        bounds.extend(agencies.into_iter().skip(step).step_by(step).map(|agency| agency.to_string()));
+        bounds.push(ALL_CODES.1.to_owned());
+        Ok(bounds.windows(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
     }
 
     /// The dossiers behind a number of the report: of one row, or of all; by code, after a code.

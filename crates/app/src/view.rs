@@ -19,7 +19,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct DossierView {
     /// The dossier and its history.
-    pub file: File,
+    pub file: Arc<File>,
     /// Who asks and what he answered; `None` for histories.
     pub particulars: Option<Particulars>,
     /// What may be done now, and why not what may not, in the order of [`ActionName::ALL`].
@@ -38,7 +38,7 @@ pub struct DossierView {
 #[derive(Debug, Clone)]
 pub struct OwnerView {
     /// The dossier and its history.
-    pub file: File,
+    pub file: Arc<File>,
     /// Who asked.
     pub particulars: Particulars,
     /// What he may do now.

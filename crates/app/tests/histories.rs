@@ -54,7 +54,7 @@ impl Office {
             agency: agency.map(|agency| agency.parse().unwrap()),
             create_missing,
         };
-        self.app.import_histories(order, at(now), |_: Stage| {}).await
+        self.app.import_histories(order, || at(now), |_: Stage| {}).await
     }
 
     async fn report(&self, by: By, agency: Option<&str>, recount: bool, as_at: Option<&str>) -> Progress {

@@ -114,6 +114,27 @@ async fn of_two_who_act_at_once_the_second_is_told_and_nothing_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_one_node_remembers_never_outweighs_what_another_wrote() {
+    let province = Province::new().await;
+    let here = &province.app;
+    let there = App::open(here.store().clone(), Law::shipped(), Limits::default()).await.unwrap();
+    let (clerk, officer) = (province.officer("motcua").await, province.officer("thuly").await);
+    let code = here.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
+    let seen = here.dossier(&officer, &code, at("2026-11-23T09:01")).await.unwrap().file.row.seq;
+    let assign = Action::Assign { officer: officer.login.clone() };
+    let after = there.act(&officer, &code, assign.clone(), seen, at("2026-11-23T09:02")).await.unwrap();
+    // Here the dossier is still remembered as it was: whether the rules would allow the act then or not, what must
+    // be told is that it has changed.
+    for action in [assign, Action::Approve { note: None }] {
+        let late = here.act(&officer, &code, action, seen, at("2026-11-23T09:03")).await;
+        assert!(matches!(late, Err(ActError::SomeoneElse(1))), "{late:?}");
+    }
+    assert_eq!(here.dossier(&officer, &code, at("2026-11-23T09:04")).await.unwrap().file.row.seq, after);
+    let refused = here.act(&officer, &code, Action::Approve { note: None }, after, at("2026-11-23T09:05")).await;
+    assert!(matches!(refused, Err(ActError::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_hand_in_at_once_and_every_code_is_its_own() {
     let province = Province::new().await;
     let app = province.app.clone();
@@ -142,6 +163,18 @@ async fn an_online_application_says_what_is_missing_field_by_field() {
     let refused = province.app.submit(application(Channel::Online), at("2026-11-23T20:00")).await;
     let Err(SubmitError::Fields(errors)) = refused else { panic!("{refused:?}") };
     assert!(errors.iter().any(|error| error.field == "answer.child_given_name"), "{errors:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agency_that_has_ended_receives_nothing_more() {
+    let province = Province::new().await;
+    let clerk = province.officer("motcua").await;
+    let mut agency = province.app.catalogue().agency(&COMMUNE.parse().unwrap()).unwrap().clone();
+    agency.valid_to = Some("2026-11-20".parse().unwrap());
+    province.app.store().put_agencies(&[agency]).await.unwrap();
+    province.app.refresh().await.unwrap();
+    let refused = province.app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await;
+    assert!(matches!(refused, Err(SubmitError::NotSettledThere(_))), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,7 +41,7 @@ pub async fn measure(place: &Place, dossiers: u64) -> Outcome<Vec<Figure>> {
         create_missing: true,
     };
     let start = Instant::now();
-    let account = app.import_histories(order, now(), |_| {}).await?;
+    let account = app.import_histories(order, now, |_| {}).await?;
     let time = start.elapsed();
     if account.dossiers.imported != dossiers || account.activities.imported != rows {
         return Err(format!("{} rows did not come in", account.rejections.len()).into());

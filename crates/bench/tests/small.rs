@@ -7,6 +7,7 @@ use bench::spine::Load;
 use bench::{anchor, import, reads, report, spine};
 use domain::dossier::StateName;
 use std::time::Duration;
+use store::{DeskFilter, Turn};
 
 const LOAD: Load = Load { dossiers: 8, clients: 2 };
 const STANDING: u32 = 40;
@@ -16,9 +17,9 @@ async fn returned(app: &app::App) -> u64 {
     let top = app::demo::PROVINCE.parse().unwrap();
     let mut returned = 0;
     for agency in app.store().dossier_agencies(&top).await.unwrap() {
-        let counts = app.store().state_counts(&top, &agency).await.unwrap();
-        returned +=
-            counts.iter().filter(|(state, _)| *state == StateName::Returned).map(|(_, count)| count).sum::<u64>();
+        let all = DeskFilter::all(Turn::Newest(agency));
+        let rows = app.store().desk(&top, &all, None, 1_000).await.unwrap();
+        returned += rows.iter().filter(|row| row.state == StateName::Returned).count() as u64;
     }
     returned
 }

@@ -193,14 +193,14 @@ fn closure<'a>(process: &'a Process, start: &[&'a str], leads: impl Fn(&Step, &S
     found
 }
 
-/// The longest way through the process (no step twice), if its terms add up to more than the law allows.
+/// The longest way through the process (no step twice, no way back), if its terms add up to more than the law allows.
 fn over_the_term(process: &Process, legal: Term) -> Option<ProcessFault> {
     if let Some(step) =
         process.steps.iter().find(|step| step.term.is_some_and(|term| comparable(term, legal).is_none()))
     {
         return Some(ProcessFault::OtherUnit { step: step.id.clone(), legal: legal.to_string() });
     }
-    let (total, path) = longest(process, process.first()?, legal, &mut Vec::new());
+    let (total, path) = longest(process, process.first()?, legal, &mut Known::new());
     let allowed = comparable(legal, legal)?;
     (total > allowed).then(|| ProcessFault::OverTheLegalTerm {
         path: path.join(" → "),
@@ -228,16 +228,25 @@ fn in_unit_of(total: u64, legal: Term) -> String {
     Term::new(amount, legal.unit()).map_or_else(|| amount.to_string(), |term| term.to_string())
 }
 
-fn longest<'a>(process: &'a Process, from: &'a Step, legal: Term, been: &mut Vec<&'a str>) -> (u64, Vec<&'a str>) {
-    been.push(&from.id);
+/// The longest way from a step to an end, and the names on it. A way back to a step one comes from is not gone again,
+/// and what is known of a step is not looked for twice, so any process is measured in a moment.
+fn longest<'a>(process: &'a Process, from: &'a Step, legal: Term, known: &mut Known<'a>) -> (u64, Vec<&'a str>) {
+    if let Some(known) = known.get(from.id.as_str()) {
+        return known.clone();
+    }
+    // While the steps after it are being measured, a way back to it counts nothing.
+    known.insert(&from.id, (0, Vec::new()));
     let own = from.term.and_then(|term| comparable(term, legal)).unwrap_or(0);
     let ahead = from.next.iter().filter_map(|next| process.step(next));
-    let ahead: Vec<&Step> = ahead.filter(|next| !been.contains(&next.id.as_str())).collect();
-    let best = ahead.into_iter().map(|next| longest(process, next, legal, been)).max_by_key(|(total, _)| *total);
-    been.pop();
+    let best = ahead.map(|next| longest(process, next, legal, known)).max_by_key(|(total, _)| *total);
     let (rest, path) = best.unwrap_or_default();
-    (own + rest, std::iter::once(from.name.as_str()).chain(path).collect())
+    let way = (own + rest, std::iter::once(from.name.as_str()).chain(path).collect());
+    known.insert(&from.id, way.clone());
+    way
 }
+
+/// The longest way from each step measured so far.
+type Known<'a> = std::collections::BTreeMap<&'a str, (u64, Vec<&'a str>)>;
 
 /// Terms are written in data files as people write them: `0,5 ngày làm việc`.
 mod term_text {
@@ -323,5 +332,21 @@ mod tests {
         );
         assert!(faults(steps.clone(), "2,5 ngày làm việc").is_empty());
         assert!(faults(steps, "7 ngày")[0].contains("đơn vị khác"));
+    }
+
+    #[test]
+    fn a_process_with_more_ways_than_could_be_counted_is_measured_all_the_same() {
+        let mut steps: Vec<Step> = Vec::new();
+        for level in 0..60 {
+            let next = [format!("a{}", level + 1), format!("b{}", level + 1)];
+            let next: Vec<&str> = next.iter().map(String::as_str).collect();
+            steps.push(step(&format!("a{level}"), Role::CaseOfficer, "1 giờ", &next));
+            steps.push(step(&format!("b{level}"), Role::CaseOfficer, "2 giờ", &next));
+        }
+        steps.push(step("a60", Role::Leader, "1 giờ", &[]));
+        steps.push(step("b60", Role::Leader, "1 giờ", &[]));
+        let found = faults(steps, "1 ngày làm việc");
+        // The first step takes one hour, each of the 59 after it two, the last one.
+        assert!(found.iter().any(|fault| fault.contains("là 15 ngày làm việc")), "{found:?}");
     }
 }

@@ -35,8 +35,6 @@ pub struct Rules {
     pub extensions: Provision,
     /// How many days before the due day the apology must be written (one).
     pub extension_notice: Provision,
-    /// A refusal is written, with its reason.
-    pub refusal_written: Provision,
 }
 
 /// Why the rows cannot serve.
@@ -75,7 +73,6 @@ impl Rulebook {
             supplement_requests: find("supplement-requests")?,
             extensions: find("extensions")?,
             extension_notice: find("extension-notice")?,
-            refusal_written: find("refusal-written")?,
         })
     }
 }

@@ -58,7 +58,7 @@ pub(crate) async fn run(place: &Place, command: Command) -> Result<(), Box<dyn E
         Stage::Activities(rows) => bar.set_position(rows),
         Stage::Writing(done, _) => bar.set_position(done),
     };
-    let account = app.import_histories(order, now(), tell).await;
+    let account = app.import_histories(order, now, tell).await;
     bar.finish_and_clear();
     let account = account?;
     app.store().close().await?;

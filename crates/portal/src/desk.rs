@@ -103,9 +103,15 @@ pub(crate) async fn show(
     }
     let mut counts = Vec::new();
     for (list, _) in DeskList::ALL {
-        counts.push((list, portal.app.desk_count(officer, list, visitor.now).await?));
+        // How many there are in all helps nobody, and is dear to count.
+        let count = match list {
+            DeskList::All => None,
+            _ => Some(portal.app.desk_count(officer, list, visitor.now).await?),
+        };
+        counts.push((list, count));
     }
-    let first = counts.iter().find(|(_, count)| *count > 0).map_or(DeskList::Mine, |(list, _)| *list);
+    let first = counts.iter().find(|(_, count)| count.is_some_and(|count| count > 0));
+    let first = first.map_or(DeskList::Mine, |(list, _)| *list);
     let list = DeskList::from_key(&asked.muc).unwrap_or(first);
     let after = asked.sau.parse().ok();
     let found = portal.app.desk(officer, list, after.as_ref(), visitor.now).await?;
@@ -124,11 +130,11 @@ pub(crate) async fn show(
     })
 }
 
-fn tab(list: DeskList, count: u64, here: bool) -> Tab {
-    let count = if count >= u64::from(COUNT_LIMIT) {
-        format!("{}+", words::grouped(i64::from(COUNT_LIMIT)))
-    } else {
-        count.to_string()
+fn tab(list: DeskList, count: Option<u64>, here: bool) -> Tab {
+    let count = match count {
+        Some(count) if count >= u64::from(COUNT_LIMIT) => format!("{}+", words::grouped(i64::from(COUNT_LIMIT))),
+        Some(count) => count.to_string(),
+        None => String::new(),
     };
     Tab { name: told(list).0, address: format!("/ban-lam-viec?muc={}", list.key()), count, here }
 }

@@ -2,6 +2,7 @@
 
 use crate::act::Save;
 use crate::error::{Result, StoreError};
+use crate::report;
 use crate::sql::{Insert, Sql};
 use crate::value::{Value, row};
 use domain::report::{TallyCells, TallyRow};
@@ -95,8 +96,8 @@ pub(crate) static TALLY: Insert = insert!("tally_add");
 /// The rows of one act, one list per table of [`ACT_TABLES`].
 pub(crate) type ActRows<'a> = [Vec<Vec<Value<'a>>>; 5];
 
-/// Which running total: top, dimension, key, day, channel.
-type TallyKey<'a> = (&'a str, &'static str, &'a str, i32, &'static str);
+/// Which running total: top, dimension, how many days, the first of them, key, channel.
+type TallyKey<'a> = (&'a str, &'static str, i32, i32, &'a str, &'static str);
 
 /// Running totals to be added, one row per key and in the order of the keys.
 #[derive(Default)]
@@ -105,16 +106,18 @@ pub(crate) struct Tallies<'a>(BTreeMap<TallyKey<'a>, TallyCells>);
 impl<'a> Tallies<'a> {
     pub(crate) fn add(&mut self, top: &'a str, rows: &'a [TallyRow]) {
         for row in rows {
-            let key = (top, row.dimension.key(), row.key.as_str(), row.entry.day, row.channel.key());
-            *self.0.entry(key).or_default() += row.entry.cells;
+            for (days, day) in report::spans_of_day(row.entry.day) {
+                let key = (top, row.dimension.key(), days, day, row.key.as_str(), row.channel.key());
+                *self.0.entry(key).or_default() += row.entry.cells;
+            }
         }
     }
 
     pub(crate) fn rows(&self) -> Vec<Vec<Value<'a>>> {
         let changed = self.0.iter().filter(|(_, cells)| !cells.is_empty());
         changed
-            .map(|((top, dimension, key, day, channel), cells)| {
-                let mut row = row![*top, *dimension, *key, *day, *channel];
+            .map(|((top, dimension, days, day, key, channel), cells)| {
+                let mut row = row![*top, *dimension, *days, *day, *key, *channel];
                 row.extend(cells.to_array().map(Value::Int));
                 row
             })

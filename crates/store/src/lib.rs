@@ -27,7 +27,7 @@ mod value;
 pub use act::{BulkReport, Message, Particulars, Save};
 pub use agency::Setting;
 pub use backup::{BackupReport, Manifest};
-pub use dossier::{Applicant, Cursor, DeskFilter, DossierRow, TrackRow, TrackScan, Turn};
+pub use dossier::{ALL_CODES, Applicant, Cursor, DeskFilter, DossierRow, TrackRow, TrackScan, Turn};
 pub use error::{Result, SaveError, StoreError};
 pub use ledger::{Fault, Finding, VerifyReport};
 pub use officer::{Officer, Session, SignedIn};

@@ -38,6 +38,29 @@ struct Scope<'a> {
     within: Option<&'a AgencyCode>,
 }
 
+/// Before the first day that is ever counted, at the edge of a block.
+const DAWN: i32 = -1_000_000 * BLOCK;
+/// How many days a block of totals holds.
+const BLOCK: i32 = 32;
+
+/// The totals a day is part of: how many days they hold, and the first of them.
+pub(crate) fn spans_of_day(day: i32) -> [(i32, i32); 2] {
+    [(1, day), (BLOCK, day - day.rem_euclid(BLOCK))]
+}
+
+/// The fewest totals that hold all days from the first up to, not including, the second: how many days each holds,
+/// from which, up to which.
+fn pieces(from: i32, to: i32) -> impl Iterator<Item = (i32, i32, i32)> {
+    let first = from.saturating_add(BLOCK - 1);
+    let (first, last) = (first - first.rem_euclid(BLOCK), to - to.rem_euclid(BLOCK));
+    let pieces = if first < last {
+        [(1, from, first), (BLOCK, first, last), (1, last, to)]
+    } else {
+        [(1, from, to), (BLOCK, 0, 0), (1, 0, 0)]
+    };
+    pieces.into_iter().filter(|(_, from, to)| from < to)
+}
+
 /// The first day of a period and the first after it.
 fn bounds(period: Period) -> (i32, i32) {
     (day_number(period.from()), day_number(period.to()) + 1)
@@ -57,8 +80,8 @@ impl Store {
     ) -> Result<Vec<TallySum>> {
         let (first, after) = bounds(period);
         let scope = Scope { top, dimension, within };
-        let mut rows = self.totals(question!("tally_sums"), scope, i32::MIN, first, read_sum).await?;
-        rows.extend(self.totals(question!("tally_sums"), scope, first, after, read_sum).await?);
+        let mut rows = self.sums(scope, DAWN, first).await?;
+        rows.extend(self.sums(scope, first, after).await?);
         Ok(rows)
     }
 
@@ -72,8 +95,16 @@ impl Store {
     ) -> Result<Vec<TallySum>> {
         let (first, after) = bounds(period);
         let scope = Scope { top, dimension, within };
-        let mut rows = self.totals(question!("tally_sums"), scope, i32::MIN, first, read_sum).await?;
-        rows.extend(self.totals(question!("tally_days"), scope, first, after, read_day).await?);
+        let mut rows = self.sums(scope, DAWN, first).await?;
+        rows.extend(self.totals(question!("tally_days"), scope, (1, first, after), read_day).await?);
+        Ok(rows)
+    }
+
+    async fn sums(&self, scope: Scope<'_>, from: i32, to: i32) -> Result<Vec<TallySum>> {
+        let mut rows = Vec::new();
+        for piece in pieces(from, to) {
+            rows.extend(self.totals(question!("tally_sums"), scope, piece, read_sum).await?);
+        }
         Ok(rows)
     }
 
@@ -81,12 +112,38 @@ impl Store {
         &self,
         sql: &Sql,
         scope: Scope<'_>,
-        from: i32,
-        to: i32,
+        (days, from, to): (i32, i32, i32),
         read: fn(&mut Row<'_>) -> Result<TallySum>,
     ) -> Result<Vec<TallySum>> {
         let (low, high) = crate::dossier::code_bounds(scope.within);
-        let params = values![scope.top, scope.dimension.key(), low, high, from, to];
+        let params = values![scope.top, scope.dimension.key(), days, from, to, low, high];
         self.engine().rows(sql, &params, read).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pieces_of_a_period_hold_each_of_its_days_once() {
+        for from in -70..70 {
+            for to in from..from + 140 {
+                let mut days = Vec::new();
+                for (size, start, end) in pieces(from, to) {
+                    assert!(start % size == 0 && (end - start) % size == 0, "{from}..{to}: whole totals only");
+                    days.extend(start..end);
+                }
+                assert_eq!(days, (from..to).collect::<Vec<_>>(), "{from}..{to}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_in_the_block_that_the_pieces_ask_for() {
+        for day in -100..100 {
+            let [(1, same), (BLOCK, block)] = spans_of_day(day) else { panic!("a day and its block") };
+            assert!(same == day && block % BLOCK == 0 && (block..block + BLOCK).contains(&day), "{day}");
+        }
     }
 }

@@ -119,17 +119,18 @@ impl App {
     /// *Nhập lịch sử*: brings in what the files tell, and tells what it did not bring in.
     ///
     /// The same files again bring in nothing: dossiers and activities that are in the ledger are told as such.
-    /// Reading blocks the thread; `tell` is called now and then.
+    /// Reading blocks the thread; `tell` is called now and then. `clock` is asked for every row that is written: a long
+    /// import may last beyond midnight, and the day it began in may be closed by then.
     pub async fn import_histories(
         &self,
         order: Order,
-        now: Instant,
+        clock: impl Fn() -> Instant,
         mut tell: impl FnMut(Stage),
     ) -> Result<Account, ImportError> {
         self.refresh().await?;
         let mut account = Account::default();
         let mut known = Known::of(&self.catalogue(), order.create_missing);
-        let terms = Terms { agency: order.agency.as_ref(), now };
+        let terms = Terms { agency: order.agency.as_ref(), now: clock() };
         let mut arrivals = Arrivals::default();
         if let Some(source) = order.dossiers {
             known.nothing_yet = self.store().tops().await?.is_empty();
@@ -140,7 +141,7 @@ impl App {
             self.read_activities(source, terms, &mut arrivals, &mut activities, &mut account, &mut tell).await?;
         }
         self.make_missing(&known, &mut account).await?;
-        self.write_histories(arrivals, activities, now, &mut account, &mut tell).await?;
+        self.write_histories(arrivals, activities, clock, &mut account, &mut tell).await?;
         Ok(account)
     }
 

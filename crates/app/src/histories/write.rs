@@ -24,17 +24,17 @@ struct Written {
 }
 
 /// What waits to be written; only what is being written is spelt out in full.
-struct Queue<'a, T> {
+struct Queue<'a, T, C> {
     arriving: std::iter::Enumerate<std::vec::IntoIter<Arrival>>,
     more: std::vec::IntoIter<There>,
     activities: Activities,
-    now: Instant,
+    clock: C,
     written: u64,
     all: u64,
     tell: &'a mut T,
 }
 
-impl<T: FnMut(Stage)> Queue<'_, T> {
+impl<T: FnMut(Stage), C: Fn() -> Instant> Queue<'_, T, C> {
     fn next(&mut self) -> Option<(Written, Save)> {
         let next = self.next_arrival().or_else(|| self.next_more())?;
         self.written += 1;
@@ -49,13 +49,13 @@ impl<T: FnMut(Stage)> Queue<'_, T> {
         let mut past = read.past;
         past.activities = self.activities.of_arriving(place);
         let written = Written { line, of_activities: false, activities: past.activities.len() as u64 };
-        Some((written, save_new(&read.code, past, self.now)))
+        Some((written, save_new(&read.code, past, (self.clock)())))
     }
 
     fn next_more(&mut self) -> Option<(Written, Save)> {
         let there = self.more.next()?;
         let written = Written { line: there.line, of_activities: true, activities: there.new.len() as u64 };
-        Some((written, save_more(there.row, self.activities.expand(there.new), self.now)))
+        Some((written, save_more(there.row, self.activities.expand(there.new), (self.clock)())))
     }
 }
 
@@ -65,7 +65,7 @@ impl App {
         &self,
         arrivals: Arrivals,
         mut activities: Activities,
-        now: Instant,
+        clock: impl Fn() -> Instant,
         account: &mut Account,
         tell: &mut impl FnMut(Stage),
     ) -> Result<(), ImportError> {
@@ -75,7 +75,7 @@ impl App {
         account.dossiers.imported = arrivals.list.len() as u64;
         let all = (arrivals.list.len() + more.len()) as u64;
         let (arriving, more) = (arrivals.list.into_iter().enumerate(), more.into_iter());
-        let queue = RefCell::new(Queue { arriving, more, activities, now, written: 0, all, tell });
+        let queue = RefCell::new(Queue { arriving, more, activities, clock, written: 0, all, tell });
         // Two lanes, so that one spells out its next thousands while the other's are being written.
         let (one, other) = tokio::join!(self.write_lane(&queue), self.write_lane(&queue));
         for refused in one?.into_iter().chain(other?) {
@@ -92,7 +92,10 @@ impl App {
     }
 
     /// Writes from the queue until it is empty; gives what the store refused.
-    async fn write_lane<T: FnMut(Stage)>(&self, queue: &RefCell<Queue<'_, T>>) -> Result<Vec<Written>, ImportError> {
+    async fn write_lane<T: FnMut(Stage), C: Fn() -> Instant>(
+        &self,
+        queue: &RefCell<Queue<'_, T, C>>,
+    ) -> Result<Vec<Written>, ImportError> {
         let mut written = Vec::new();
         let saves = std::iter::from_fn(|| {
             let (note, save) = queue.borrow_mut().next()?;

@@ -142,6 +142,19 @@ pub enum BadTerm {
 }
 
 impl Term {
+    /// Roughly how long it is, in thousandths of a working minute, for telling the longer of two terms in different
+    /// units: a working day has eight hours, a week five of them, a month thirty days. Due moments are never computed
+    /// from it.
+    pub fn roughly(self) -> u64 {
+        let working_minutes: u64 = match self.unit() {
+            TermUnit::Gio => 60,
+            TermUnit::NgayLamViec => 8 * 60,
+            TermUnit::Ngay => 8 * 60 * 5 / 7,
+            TermUnit::Thang => 30 * 8 * 60 * 5 / 7,
+        };
+        u64::from(self.amount_milli()) * working_minutes
+    }
+
     /// The longest term, in thousandths of a unit: ten thousand units.
     pub const MAX_MILLI: u32 = 10_000_000;
 

@@ -82,6 +82,20 @@ pub struct Progress {
     pub total: Cells,
 }
 
+impl Progress {
+    /// The report of these dossiers and of others, counted apart for the same period and grouping.
+    pub fn and(self, others: Progress) -> Progress {
+        let mut rows: BTreeMap<String, Cells> = self.rows.into_iter().map(|row| (row.key, row.cells)).collect();
+        for row in others.rows {
+            *rows.entry(row.key).or_default() += row.cells;
+        }
+        let rows = rows.into_iter().map(|(key, cells)| ProgressRow { key, cells }).collect();
+        let mut total = self.total;
+        total += others.total;
+        Progress { period: self.period, by: self.by, rows, total }
+    }
+}
+
 /// The report of some dossiers' tracks.
 pub fn progress<'a>(tracks: impl IntoIterator<Item = &'a Track>, period: Period, by: By, fields: &Fields) -> Progress {
     let mut tabulation = Tabulation::new(period, by, fields);

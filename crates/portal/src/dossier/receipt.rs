@@ -17,6 +17,7 @@ use domain::dossier::event::{Actor, Fact, Paper};
 use domain::procedure::Procedure;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "dossier/receipt.html")]
@@ -122,7 +123,7 @@ fn day_in_full(day: jiff::civil::Date) -> String {
 
 /// A dossier as its receipt needs it.
 struct Held {
-    file: File,
+    file: Arc<File>,
     particulars: Option<Particulars>,
 }
 

@@ -12,6 +12,8 @@ use crate::{Papers, Store};
 use std::path::Path;
 use std::sync::Arc;
 
+/// The migration since which totals are kept per block of days too; older backups have those of days only.
+const BLOCKS_SINCE: i64 = 3;
 /// Rows per transaction.
 const CHUNK: usize = 8_192;
 
@@ -33,6 +35,9 @@ impl Store {
         for file in &manifest.tables {
             let table = tables.iter().find(|table| table.name == file.name).expect("checked before");
             self.load(file, table, &folder.join(&manifest.folder)).await?;
+        }
+        if manifest.migration < BLOCKS_SINCE {
+            self.engine().run_one(question!("tally_blocks"), values![]).await?;
         }
         let papers = self.engine().rows(question!("papers"), &[], PaperRow::read).await?;
         copy_papers(&Papers::open(&folder.join("papers"))?, self.papers(), &papers).await?;

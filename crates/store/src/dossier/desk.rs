@@ -6,7 +6,6 @@ use crate::sql::{Sql, question};
 use crate::value::{Value, row, values};
 use crate::{Result, Store};
 use domain::agency::AgencyCode;
-use domain::dossier::StateName;
 use domain::dossier::code::DossierCode;
 use domain::dossier::event::OfficerId;
 use domain::process::Role;
@@ -19,12 +18,12 @@ use std::str::FromStr;
 pub enum Turn {
     /// *Việc của tôi*: the clock runs and it is this officer's turn.
     Mine(OfficerId),
-    /// *Việc của tôi đang tạm dừng*: given to this officer, the clock stands still.
-    MineWaiting(OfficerId),
     /// *Việc chờ người nhận*: the turn of anyone in a role of an agency.
     Queue(AgencyCode, Role),
-    /// In one state.
-    InState(AgencyCode, StateName),
+    /// *Mới nộp*: handed in and not received yet.
+    New(AgencyCode),
+    /// *Chờ trả kết quả*: settled, the result not yet handed over.
+    Settled(AgencyCode),
     /// *Đang giải quyết*: received, being processed, or signed.
     Running(AgencyCode),
     /// *Tạm dừng*: waiting for papers or payment, or paused.
@@ -86,9 +85,9 @@ impl Turn {
     fn question(&self) -> (&'static Sql, Vec<Value<'_>>) {
         match self {
             Turn::Mine(officer) => (question!("desk_mine"), row![officer]),
-            Turn::MineWaiting(officer) => (question!("desk_mine_waiting"), row![officer]),
             Turn::Queue(agency, role) => (question!("desk_queue"), row![agency, role.key()]),
-            Turn::InState(agency, state) => (question!("desk_state"), row![agency, state.key()]),
+            Turn::New(agency) => (question!("desk_new"), row![agency]),
+            Turn::Settled(agency) => (question!("desk_settled"), row![agency]),
             Turn::Running(agency) => (question!("desk_running"), row![agency]),
             Turn::Waiting(agency) => (question!("desk_waiting"), row![agency]),
             Turn::Newest(agency) => (question!("desk_newest"), row![agency]),
@@ -141,12 +140,6 @@ impl Store {
     pub async fn desk_count(&self, top: &AgencyCode, filter: &DeskFilter, at_most: u32) -> Result<u64> {
         let (sql, params) = desk_question(top, filter, None, at_most);
         Ok(self.engine().row(sql.counted(), &params, |row| row.take()).await?.unwrap_or(0))
-    }
-
-    /// How many dossiers of an agency are in each state; states without any are left out.
-    pub async fn state_counts(&self, top: &AgencyCode, agency: &AgencyCode) -> Result<Vec<(StateName, u64)>> {
-        let read = |row: &mut crate::value::Row<'_>| Ok((row.word(StateName::from_key)?, row.take()?));
-        self.engine().rows(question!("state_counts"), &values![top, agency], read).await
     }
 
     /// Dossiers whose applicant's name, folded, begins with a folded text; by name, at most `limit`.

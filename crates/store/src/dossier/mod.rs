@@ -7,7 +7,7 @@ mod track;
 pub use desk::{Cursor, DeskFilter, Turn};
 pub use row::{Applicant, DossierRow};
 pub(crate) use track::code_bounds;
-pub use track::{TrackRow, TrackScan};
+pub use track::{ALL_CODES, TrackRow, TrackScan};
 
 use crate::sql::question;
 use crate::value::{Row, Value, row, values};

@@ -31,6 +31,8 @@ pub struct TrackScan<'a> {
     pub received_before: Option<Instant>,
     /// Only dossiers that had not ended before this moment.
     pub not_ended_before: Option<Instant>,
+    /// Only dossiers whose codes are texts from the first up to, not including, the second; not together with an agency.
+    pub codes: Option<(&'a str, &'a str)>,
 }
 
 impl TrackRow {
@@ -143,6 +145,8 @@ impl Store {
             Ok(())
         };
         if scan.agency.is_none() {
+            let (low, high) = scan.codes.unwrap_or(ALL_CODES);
+            params.extend(values![low, high]);
             return self.engine().each(question!("tracks_of_top"), &params, each).await;
         }
         let (low, high) = code_bounds(scan.agency);
@@ -150,6 +154,9 @@ impl Store {
         self.engine().each(question!("tracks_of_agency"), &params, each).await
     }
 }
+
+/// Before every code, and after every code.
+pub const ALL_CODES: (&str, &str) = ("", "\u{10FFFF}");
 
 /// Codes of an agency and all under it lie from the first text on and before the second; `None`: all codes.
 pub(crate) fn code_bounds(agency: Option<&AgencyCode>) -> (String, String) {

@@ -36,6 +36,14 @@ pub enum Fault {
     /// Particulars do not have the hash they are kept under.
     #[error("thông tin người nộp không khớp mã băm của nó")]
     Particulars,
+    /// What was published of a procedure was changed afterwards.
+    #[error("nội dung thủ tục {code} bản {version} đã bị sửa sau khi công bố")]
+    Procedure {
+        /// *Mã thủ tục*.
+        code: String,
+        /// Which version.
+        version: i64,
+    },
     /// A running total is not the sum of the dossiers.
     #[error("số liệu cộng dồn «{dimension} {key}» ngày {day} khác với tổng tính lại từ sổ cái")]
     Tally {

@@ -3,7 +3,7 @@
 use super::{Fault, Finding, VerifyReport, seal};
 use crate::dossier::{DossierRow, TrackRow};
 use crate::engine::Snapshot;
-use crate::report::read_cells;
+use crate::report::{read_cells, spans_of_day};
 use crate::sql::question;
 use crate::value::{Cell, Row};
 use crate::{Result, Store};
@@ -20,7 +20,7 @@ use std::collections::HashMap;
 const STRIDE: u64 = 10_000;
 
 /// Which running total: top, dimension, key, day, channel.
-type TallyKey = (String, String, String, i32, String);
+type TallyKey = (String, String, i32, i32, String, String);
 
 impl Store {
     /// Checks the whole store as it is at this moment, while others go on working.
@@ -35,6 +35,7 @@ impl Store {
         progress(report.entries);
         check_orphans(&snapshot, &mut report).await?;
         check_particulars(&snapshot, &mut report).await?;
+        check_procedures(&snapshot, &mut report).await?;
         seal::check(&snapshot, &mut report).await?;
         check_tallies(&snapshot, tallies, &mut report).await?;
         Ok(report)
@@ -122,9 +123,11 @@ impl<P: FnMut(u64)> Walk<P> {
             Err(finding) => self.report.add(*finding),
             Ok(totals) => {
                 for row in totals {
-                    let (dimension, channel) = (row.dimension.key().to_owned(), row.channel.key().to_owned());
-                    let key = (walked.top.clone(), dimension, row.key, row.entry.day, channel);
-                    *self.tallies.entry(key).or_default() += row.entry.cells;
+                    for (days, day) in spans_of_day(row.entry.day) {
+                        let (dimension, channel) = (row.dimension.key().to_owned(), row.channel.key().to_owned());
+                        let key = (walked.top.clone(), dimension, days, day, row.key.clone(), channel);
+                        *self.tallies.entry(key).or_default() += row.entry.cells;
+                    }
                 }
             }
         }
@@ -152,13 +155,18 @@ impl Walked {
         let code: DossierCode = last.dossier.parse().map_err(|_| at(last, Fault::Entry(Break::Unreadable)))?;
         let mut dossier = None;
         let mut track: Option<Track> = None;
+        let mut counted_at = last.recorded_at;
         for (entry, event) in self.entries.iter().zip(&self.events) {
             dossier = Some(evolve(&code, dossier, event).map_err(|_| at(entry, Fault::Impossible))?);
-            match &mut track {
-                None => track = Track::begin(event),
-                Some(track) => {
-                    track.apply(event);
+            let counted = match &mut track {
+                None => {
+                    track = Track::begin(event);
+                    true
                 }
+                Some(track) => track.apply(event),
+            };
+            if counted {
+                counted_at = entry.recorded_at;
             }
         }
         let (Some(dossier), Some(track)) = (dossier, track) else { return Err(at(last, Fault::Impossible)) };
@@ -167,7 +175,7 @@ impl Walked {
             return Err(at(last, Fault::Row));
         }
         match &self.track {
-            Some(stored) if stored.track == track => {}
+            Some(stored) if stored.track == track && stored.recorded_at == counted_at => {}
             _ => return Err(at(last, Fault::Track)),
         }
         let mut totals = tally_change(None, &track);
@@ -257,6 +265,22 @@ async fn check_particulars(snapshot: &Snapshot, report: &mut VerifyReport) -> Re
     snapshot.each(question!("particulars_all"), &[], check).await
 }
 
+/// What was published of a procedure stays what dossiers were born under.
+async fn check_procedures(snapshot: &Snapshot, report: &mut VerifyReport) -> Result<()> {
+    let check = |row: &mut Row<'_>| {
+        let (code, version) = (row.take::<String>()?, row.take::<i64>()?);
+        let hash = row.at(4).take::<Digest>();
+        let content = row.take::<String>();
+        let whole = hash.is_ok_and(|hash| content.is_ok_and(|content| Digest::of(content.as_bytes()) == hash));
+        if !whole {
+            let fault = Fault::Procedure { code, version };
+            report.add(Finding { agency: String::new(), dossier: None, seq: None, day: None, fault });
+        }
+        Ok(())
+    };
+    snapshot.each(question!("procedures"), &[], check).await
+}
+
 /// Compares the running totals with those recomputed; both may leave out what is zero.
 async fn check_tallies(
     snapshot: &Snapshot,
@@ -265,7 +289,7 @@ async fn check_tallies(
 ) -> Result<()> {
     let check = |row: &mut Row<'_>| {
         report.tallies += 1;
-        let key: TallyKey = (row.take()?, row.take()?, row.take()?, row.take()?, row.take()?);
+        let key: TallyKey = (row.take()?, row.take()?, row.take()?, row.take()?, row.take()?, row.take()?);
         if read_cells(row)? != expected.remove(&key).unwrap_or_default() {
             report.add(of_tally(key));
         }
@@ -279,6 +303,6 @@ async fn check_tallies(
     Ok(())
 }
 
-fn of_tally((top, dimension, key, day, _): TallyKey) -> Finding {
+fn of_tally((top, dimension, _, day, key, _): TallyKey) -> Finding {
     Finding { agency: top, dossier: None, seq: None, day: None, fault: Fault::Tally { dimension, key, day } }
 }

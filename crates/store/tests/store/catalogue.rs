@@ -139,6 +139,16 @@ on_both_engines! {
         assert_eq!(store.processes(&top()).await.unwrap(), [one, two]);
     }
 
+    async fn a_procedure_changed_behind_the_back_is_found(home) {
+        let store = home.open().await;
+        store.put_procedures(&[procedure(1, "nội dung")]).await.unwrap();
+        assert!(store.verify(|_| {}).await.unwrap().is_whole());
+        home.raw("update procedure_version set content = replace(content, 'nội', 'ngoại')").await;
+        let report = store.verify(|_| {}).await.unwrap();
+        let found = report.first().expect("the change is found").to_string();
+        assert_eq!(found, "nội dung thủ tục 1.001193 bản 1 đã bị sửa sau khi công bố");
+    }
+
     async fn a_paper_is_kept_once_under_its_hash(home) {
         let store = home.open().await;
         let papers = store.papers();

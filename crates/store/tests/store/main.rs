@@ -7,6 +7,7 @@ mod crash;
 mod desk;
 mod flip;
 mod home;
+mod migrations;
 mod plans;
 mod story;
 mod tamper;

@@ -164,7 +164,7 @@ on_both_engines! {
         let store = home.open().await;
         sealed_office(&store).await;
         let one = code(1, 0);
-        for change in ["ended_at = ended_at - 86400", "timeliness = 'late'", "spans = null", "channel = 'counter'", "received_at = null"] {
+        for change in ["ended_at = ended_at - 86400", "timeliness = 'late'", "spans = null", "channel = 'counter'", "received_at = null", "recorded_at = recorded_at - 60"] {
             home.raw("create table kept as select * from track").await;
             let found = first_finding(home, &store, &format!("update track set {change} where dossier = '{one}'")).await;
             assert_eq!((found.dossier.as_deref(), &found.fault), (Some(one.as_str()), &Fault::Track), "{change}");
@@ -181,8 +181,9 @@ on_both_engines! {
         for change in [
             "update tally set settled_early = settled_early + 1 where key = 'H42.19'",
             "delete from tally where key = 'H42.20'",
-            "insert into tally select top, dimension, 'H42.99', day, channel, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 from tally where key = 'H42.20'",
-            "update tally set day = day + 1 where key = 'H42.20' and day = (select min(day) from tally where key = 'H42.20')",
+            "insert into tally select top, dimension, days, day, 'H42.99', channel, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 from tally where key = 'H42.20'",
+            "update tally set day = day + 1 where days = 1 and key = 'H42.20' and day = (select min(day) from tally where days = 1 and key = 'H42.20')",
+            "update tally set received = received + 1 where days = 32 and key = 'H42.19'",
         ] {
             let found = first_finding(home, &store, change).await;
             assert!(matches!(found.fault, Fault::Tally { .. }), "{change}: {found}");

@@ -105,6 +105,16 @@ proptest! {
     }
 
     #[test]
+    fn what_is_counted_apart_adds_up_to_the_whole((lives, period) in scene(), apart in 0_usize..8) {
+        let tracks: Vec<_> = lives.iter().map(|life| track(life)).collect();
+        let (some, others) = tracks.split_at(apart.min(tracks.len()));
+        for by in By::ALL {
+            let count = |tracks: &[crate::dossier::track::Track]| progress(tracks, period, by, &fields());
+            prop_assert_eq!(count(some).and(count(others)), count(&tracks));
+        }
+    }
+
+    #[test]
     fn what_happens_after_a_period_never_changes_its_figures((lives, period) in scene()) {
         for life in &lives {
             let known: Vec<Event> = life.iter().filter(|event| event.at < period.end()).cloned().collect();

@@ -1,9 +1,9 @@
--- Dossiers of an officer whose clock stands still, next due first.
+-- Dossiers handed in to an agency and not received yet, next due first.
 select agency, code, procedure, channel, state, applicant_name, applicant_folded, submitted_at, received_at, due_at,
     due_binds, step, role, officer, step_due_at, step_due_binds, finished_at, outcome, returned_at, imported,
     updated_at, seq, head_hash
 from dossier
-where top = $1 and officer = $8 and officer is not null and state in ('awaiting-supplement', 'awaiting-payment', 'paused')
+where top = $1 and agency = $8 and state = 'submitted'
     and ($2 = '' or procedure = $2)
     and due_at <= case when due_binds = 'day' then cast($4 as bigint) else cast($3 as bigint) end
     and (due_at, code) > ($5, $6)
