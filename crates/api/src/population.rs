@@ -1,9 +1,111 @@
-//! `motcua population --json`.
+//! `motcua population`: what its commands print with `--json`, and what its service is asked and answers.
 
 use population::build::Built;
+use population::lookups::LookupReport;
 use population::{Counts, Verdict};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// How answers are marked.
+pub const JSON: &str = "application/json; charset=utf-8";
+/// The same, one a line.
+pub const JSON_LINES: &str = "application/x-ndjson; charset=utf-8";
+
+/// One look-up: of whom, and what for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookupQuestion<'a> {
+    /// Citizen number.
+    #[serde(borrow)]
+    pub number: Cow<'a, str>,
+    /// Name as on papers.
+    #[serde(borrow)]
+    pub full_name: Cow<'a, str>,
+    /// `1990-03-21`, `21/03/1990` or `1990`.
+    #[serde(borrow)]
+    pub birth_date: Cow<'a, str>,
+    /// Code of the purpose, one of those the service was entered with.
+    #[serde(borrow)]
+    pub purpose: Cow<'a, str>,
+    /// Account of the officer; empty where the service asks by itself.
+    #[serde(borrow, default)]
+    pub officer: Cow<'a, str>,
+    /// Code of the dossier.
+    #[serde(borrow)]
+    pub dossier: Cow<'a, str>,
+}
+
+/// One question of a batch; purpose, officer and dossier are those of the batch.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchQuestion<'a> {
+    /// Citizen number.
+    #[serde(borrow)]
+    pub number: Cow<'a, str>,
+    /// Name as on papers.
+    #[serde(borrow)]
+    pub full_name: Cow<'a, str>,
+    /// `1990-03-21`, `21/03/1990` or `1990`.
+    #[serde(borrow)]
+    pub birth_date: Cow<'a, str>,
+}
+
+/// What is answered.
+#[derive(Debug, Serialize)]
+pub struct LookupAnswer {
+    /// One of the codes of `motcua population verify`.
+    pub result: &'static str,
+}
+
+impl From<Verdict> for LookupAnswer {
+    fn from(verdict: Verdict) -> LookupAnswer {
+        LookupAnswer { result: verdict.code() }
+    }
+}
+
+/// Why nothing is answered, and what to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Refusal<'a> {
+    /// In words.
+    pub error: Cow<'a, str>,
+}
+
+/// What was asked of a register, by agency and purpose.
+#[derive(Debug, Serialize)]
+pub struct LookupsBody {
+    /// One for each agency and purpose.
+    pub rows: Vec<LookupsRow>,
+}
+
+/// What one agency asked for one purpose.
+#[derive(Debug, Serialize)]
+pub struct LookupsRow {
+    /// Code of the agency.
+    pub agency: String,
+    /// Code of the purpose.
+    pub purpose: String,
+    /// How many questions.
+    pub lookups: u64,
+    /// How many had each answer.
+    pub results: BTreeMap<&'static str, u64>,
+}
+
+impl From<&LookupReport> for LookupsBody {
+    fn from(report: &LookupReport) -> LookupsBody {
+        let row = |((agency, purpose), counts): (&(String, String), &Counts)| LookupsRow {
+            agency: agency.clone(),
+            purpose: purpose.clone(),
+            lookups: counts.total(),
+            results: results(counts),
+        };
+        LookupsBody { rows: report.rows.iter().map(row).collect() }
+    }
+}
+
+fn results(counts: &Counts) -> BTreeMap<&'static str, u64> {
+    Verdict::ALL.map(|verdict| (verdict.code(), counts.of(verdict))).into()
+}
 
 /// What a build did.
 #[derive(Debug, Serialize)]
@@ -47,8 +149,7 @@ impl VerifyBody {
     /// What is told of a run.
     pub fn new(counts: &Counts, milliseconds: u64) -> VerifyBody {
         let queries = counts.total();
-        let results = Verdict::ALL.map(|verdict| (verdict.code(), counts.of(verdict)));
         let per_second = queries * 1000 / milliseconds.max(1);
-        VerifyBody { queries, results: results.into(), milliseconds, per_second }
+        VerifyBody { queries, results: results(counts), milliseconds, per_second }
     }
 }

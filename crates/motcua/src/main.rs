@@ -83,7 +83,6 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     let place = cli.place;
     let command = match cli.command {
         Command::Due(args) => return Ok(due::run(args)?),
-        Command::Population(command) => return population::run(command),
         other => other,
     };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
@@ -100,7 +99,8 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Ledger(command) => ledger::run(&place, command).await,
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
-            Command::Due(_) | Command::Population(_) => Ok(()),
+            Command::Population(command) => population::run(command).await,
+            Command::Due(_) => Ok(()),
         }
     })
 }

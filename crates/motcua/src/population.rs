@@ -1,225 +1,49 @@
 //! `motcua population`: a register of people that answers whether number, name and date of birth belong together.
 
-use crate::progress;
-use api::population::{BuildBody, VerifyBody};
-use clap::Subcommand;
-use indicatif::ProgressBar;
-use population::build::{Built, Progress, RejectedRow, build};
-use population::queries::verify;
-use population::synthetic::{Nation, write_people, write_questions};
-use population::{Register, Verdict};
-use std::error::Error;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+mod client;
+mod feed;
+mod files;
+mod guard;
+mod serve;
+mod services;
 
-/// How many threads answer.
-const THREADS: usize = 2;
-/// Rejected rows shown to people; `--rejects` has them all.
-const SHOWN: u64 = 20;
+use clap::Subcommand;
+use std::error::Error;
 
 /// What to do with people.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    #[command(about = "Tạo tệp dân cư giả lập: cùng --seed thì cùng dữ liệu")]
-    Generate(Generate),
+    #[command(about = "Tạo tệp dân cư, câu hỏi, biến động giả lập: cùng --seed thì cùng dữ liệu")]
+    Generate(files::Generate),
     #[command(about = "Dựng sổ xác thực từ tệp dân cư; sổ cũ vẫn trả lời cho đến khi sổ mới xong")]
-    Build(Build),
+    Build(files::Build),
     #[command(about = "Đối chiếu một tệp số định danh, họ tên, ngày sinh với sổ")]
-    Verify(Verify),
-}
-
-/// What `motcua population generate` was asked.
-#[derive(clap::Args)]
-pub(crate) struct Generate {
-    #[arg(long, value_name = "SỐ", help = "Bao nhiêu người")]
-    people: u64,
-    #[arg(long, value_name = "SỐ", default_value_t = 42, help = "Cùng số này thì cùng dữ liệu")]
-    seed: u64,
-    #[arg(long, value_name = "TỆP", required_unless_present = "queries", help = "Ghi tệp dân cư CSV vào đây")]
-    out: Option<PathBuf>,
-    #[arg(long, value_name = "SỐ", requires = "queries_out")]
-    #[arg(help = "Tạo thêm bấy nhiêu câu hỏi, đúng và sai đủ kiểu, về những người này")]
-    queries: Option<u64>,
-    #[arg(long, value_name = "TỆP", requires = "queries", help = "Ghi câu hỏi vào đây")]
-    queries_out: Option<PathBuf>,
-}
-
-/// What `motcua population build` was asked.
-#[derive(clap::Args)]
-pub(crate) struct Build {
-    #[arg(long, value_name = "TỆP")]
-    #[arg(help = "Tệp CSV có dòng đầu number,full_name,birth_date,sex,residence_unit,status[,replaced_by]")]
-    people: PathBuf,
-    #[arg(long, value_name = "THƯ_MỤC", help = "Nơi đặt sổ")]
-    out: PathBuf,
-    #[arg(long, value_name = "SỐ", default_value_t = 0)]
-    #[arg(help = "Dành chỗ cho bấy nhiêu người; nếu không, dành thêm khoảng một phần năm")]
-    room: u64,
-    #[arg(long, value_name = "TỆP", help = "Ghi mọi dòng không nhận và lý do vào đây")]
-    rejects: Option<PathBuf>,
-    #[arg(long, help = "In kết quả dạng JSON cho chương trình khác đọc")]
-    json: bool,
-}
-
-/// What `motcua population verify` was asked.
-#[derive(clap::Args)]
-pub(crate) struct Verify {
-    #[arg(long, value_name = "THƯ_MỤC", help = "Nơi đặt sổ")]
-    register: PathBuf,
-    #[arg(
-        long,
-        value_name = "TỆP",
-        help = "Mỗi dòng: số định danh, họ tên, ngày sinh cách nhau bằng dấu tab; - là đầu vào chuẩn"
-    )]
-    queries: PathBuf,
-    #[arg(long, value_name = "TỆP", help = "Ghi mỗi dòng một mã kết quả, đúng thứ tự; - là đầu ra chuẩn")]
-    out: PathBuf,
-    #[arg(long, help = "In tổng hợp dạng JSON cho chương trình khác đọc")]
-    json: bool,
+    Verify(files::Verify),
+    #[command(about = "Công bố biến động dân cư vào một dòng biến động có số thứ tự")]
+    Publish(feed::Publish),
+    #[command(about = "Cập nhật sổ theo dòng biến động, tiếp từ chỗ đã có")]
+    Follow(feed::Follow),
+    #[command(about = "Đồng bộ lại từ đầu: tải tệp dân cư, dựng lại sổ, rồi theo dõi tiếp")]
+    Resync(feed::Resync),
+    #[command(about = "Mở dịch vụ HTTP: tra cứu từng người, theo lô, dòng biến động")]
+    Serve(serve::Serve),
+    #[command(subcommand, about = "Hệ thống được kết nối: ai được hỏi, để làm gì, bao nhiêu lượt một ngày")]
+    Service(services::Command),
+    #[command(about = "Thống kê tra cứu theo cơ quan và mục đích; kiểm tra nhật ký còn nguyên vẹn")]
+    Lookups(services::Lookups),
 }
 
 /// Runs it.
-pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
-        Command::Generate(asked) => generate(&asked),
-        Command::Build(asked) => build_register(&asked),
-        Command::Verify(asked) => verify_file(&asked),
+        Command::Generate(asked) => files::generate(&asked),
+        Command::Build(asked) => files::build_register(&asked),
+        Command::Verify(asked) => files::verify_file(&asked),
+        Command::Publish(asked) => feed::publish(&asked),
+        Command::Follow(asked) => feed::follow_feed(asked).await,
+        Command::Resync(asked) => feed::resync(asked).await,
+        Command::Serve(asked) => serve::serve(asked).await,
+        Command::Service(command) => services::run(command),
+        Command::Lookups(asked) => services::lookups(&asked),
     }
-}
-
-fn generate(asked: &Generate) -> Result<(), Box<dyn Error>> {
-    let nation = Nation::new(asked.people, asked.seed)?;
-    if let Some(path) = &asked.out {
-        let bar = progress::counter(false, "người");
-        write_people(&nation, create(path)?, |rows| bar.inc(rows)).map_err(|error| unwritable(path, &error))?;
-        bar.finish_and_clear();
-        println!("Đã tạo {} người trong {}", asked.people, path.display());
-    }
-    if let (Some(count), Some(path)) = (asked.queries, &asked.queries_out) {
-        let bar = progress::counter(false, "câu hỏi");
-        write_questions(&nation, count, create(path)?, |rows| bar.inc(rows))
-            .map_err(|error| unwritable(path, &error))?;
-        bar.finish_and_clear();
-        println!("Đã tạo {count} câu hỏi trong {}", path.display());
-    }
-    Ok(())
-}
-
-/// Tells people what a build does.
-struct Telling {
-    bar: ProgressBar,
-    rejects: Option<BufWriter<File>>,
-    told: u64,
-    failed: io::Result<()>,
-}
-
-impl Progress for Telling {
-    fn read(&mut self, bytes: u64) {
-        self.bar.inc(bytes);
-    }
-
-    fn rejected(&mut self, row: RejectedRow) {
-        self.told += 1;
-        if self.told <= SHOWN {
-            self.bar.suspend(|| eprintln!("dòng {}: {}", row.line, row.reason));
-        }
-        if let (Some(file), Ok(())) = (&mut self.rejects, &self.failed) {
-            self.failed = writeln!(file, "dòng {}: {}", row.line, row.reason);
-        }
-    }
-}
-
-fn build_register(asked: &Build) -> Result<(), Box<dyn Error>> {
-    let start = Instant::now();
-    let bytes = fs::metadata(&asked.people).map_or(0, |file| file.len());
-    let rejects = asked.rejects.as_deref().map(create).transpose()?.map(BufWriter::new);
-    let mut telling = Telling { bar: progress::bytes(asked.json, bytes), rejects, told: 0, failed: Ok(()) };
-    let built = build(&asked.people, &asked.out, asked.room, &mut telling)?;
-    telling.bar.finish_and_clear();
-    if let Some(path) = &asked.rejects {
-        let flushed = telling.rejects.as_mut().map_or(Ok(()), Write::flush);
-        telling.failed.and(flushed).map_err(|error| unwritable(path, &error))?;
-    }
-    let milliseconds = millis(start);
-    if asked.json {
-        println!("{}", serde_json::to_string(&BuildBody::new(built, milliseconds))?);
-        return Ok(());
-    }
-    let Built { read, people, deceased, replaced, rejected } = built;
-    println!("Đọc {read} dòng, nhận {people} người ({deceased} đã mất, {replaced} đã đổi số), từ chối {rejected} dòng");
-    if rejected > SHOWN {
-        println!("Trên đây là {SHOWN} dòng đầu; ghi đủ ra tệp bằng --rejects");
-    }
-    println!("Sổ ở {} · {milliseconds} ms · {} người/giây", asked.out.display(), people * 1000 / milliseconds.max(1));
-    Ok(())
-}
-
-fn verify_file(asked: &Verify) -> Result<(), Box<dyn Error>> {
-    if same_file(&asked.queries, &asked.out) {
-        let path = asked.out.display();
-        return Err(format!("{path} vừa là tệp đọc vừa là tệp ghi; chọn một tên khác cho --out").into());
-    }
-    let register = Register::open(&asked.register)?;
-    let (questions, bytes) = open(&asked.queries)?;
-    let answers: Box<dyn Write + Send> = match asked.out == Path::new("-") {
-        true => Box::new(io::stdout()),
-        false => Box::new(create(&asked.out)?),
-    };
-    if bytes > 1 << 26 {
-        register.read_ahead();
-    }
-    let bar = progress::bytes(asked.json, bytes);
-    let start = Instant::now();
-    let counts = verify(&register, questions, answers, THREADS, |read| bar.inc(read))?;
-    let milliseconds = millis(start);
-    bar.finish_and_clear();
-    let body = VerifyBody::new(&counts, milliseconds);
-    // Where the answers go to standard output, the summary does not mix with them.
-    let mut summary: Box<dyn Write> = match asked.out == Path::new("-") {
-        true => Box::new(io::stderr()),
-        false => Box::new(io::stdout()),
-    };
-    if asked.json {
-        writeln!(summary, "{}", serde_json::to_string(&body)?)?;
-        return Ok(());
-    }
-    for verdict in Verdict::ALL.into_iter().filter(|verdict| counts.of(*verdict) > 0) {
-        writeln!(summary, "{:<26}{:>14}", verdict.code(), counts.of(verdict))?;
-    }
-    writeln!(summary, "{} câu hỏi · {milliseconds} ms · {} câu/giây", body.queries, body.per_second)?;
-    Ok(())
-}
-
-fn millis(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-/// A file to read with its length; `-` is standard input, whose length nobody knows.
-fn open(path: &Path) -> Result<(Box<dyn Read + Send>, u64), Box<dyn Error>> {
-    if path == Path::new("-") {
-        return Ok((Box::new(io::stdin()), 0));
-    }
-    let read = || {
-        let file = File::open(path)?;
-        let bytes = file.metadata()?.len();
-        Ok((file, bytes))
-    };
-    let unreadable =
-        |error: io::Error| format!("không mở được tệp «{}»: {error}; kiểm tra đường dẫn và quyền đọc", path.display());
-    let (file, bytes) = read().map_err(unreadable)?;
-    Ok((Box::new(file), bytes))
-}
-
-fn create(path: &Path) -> Result<File, Box<dyn Error>> {
-    File::create(path).map_err(|error| unwritable(path, &error).into())
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> String {
-    format!("không ghi được tệp «{}»: {error}; kiểm tra đường dẫn, quyền ghi và chỗ trống", path.display())
-}
-
-fn same_file(input: &Path, output: &Path) -> bool {
-    fs::canonicalize(input).is_ok_and(|input| fs::canonicalize(output).is_ok_and(|output| input == output))
 }

@@ -129,7 +129,12 @@ impl LookupLog {
                 last = write_frame(lookup, questions, last, &mut self.out);
             }
         }
+        let before = self.file.stream_position();
         let written = self.file.write_all(&self.out).and_then(|()| self.file.sync_data());
+        if let (Err(_), Ok(before)) = (&written, before) {
+            // Half a frame would spoil those after it; where even this fails, the next opening puts it aside.
+            let _ = self.file.set_len(before).and_then(|()| self.file.seek(SeekFrom::Start(before)));
+        }
         written.map_err(|error| LookupError::Io(day_path(&self.folder, self.day), error))?;
         self.last = last;
         Ok(())

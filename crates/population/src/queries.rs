@@ -24,15 +24,26 @@ pub enum QueriesError {
     Write(#[source] io::Error),
 }
 
-/// A question as far as it can be read.
+/// *Yêu cầu xác thực*, as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// Number.
+    pub number: &'a [u8],
+    /// Name.
+    pub name: &'a [u8],
+    /// Date of birth.
+    pub birth: &'a [u8],
+}
+
+/// A question whose number was read, if it is one, and its fingerprint.
 #[derive(Clone, Copy)]
-struct Question<'a> {
+struct Asked<'a> {
     number: Option<(CitizenNumber, u64)>,
     name: &'a [u8],
     birth: &'a [u8],
 }
 
-const NONE: Question<'static> = Question { number: None, name: b"", birth: b"" };
+const NONE: Asked<'static> = Asked { number: None, name: b"", birth: b"" };
 
 /// Answers all questions with so many threads; `told` hears how many bytes were read.
 pub fn verify(
@@ -65,39 +76,55 @@ pub fn verify(
 
 /// Answers the questions of a piece.
 fn answer(register: &Register, reader: &mut NameReader, piece: &[u8], out: &mut Vec<u8>) -> Counts {
-    let table = register.table();
     let mut counts = Counts::default();
-    let mut all = lines(piece);
+    let questions = lines(piece).map(|line| {
+        let (number, rest) = cell(line);
+        let (name, rest) = cell(rest);
+        let (birth, _) = cell(rest);
+        Question { number, name, birth }
+    });
+    answer_each(register, reader, questions, |_, verdict| {
+        counts.add(verdict);
+        out.extend_from_slice(verdict.code().as_bytes());
+        out.push(b'\n');
+    });
+    counts
+}
+
+/// Answers questions in their order; `told` hears the fingerprint asked about (0 where the number is none) and what is
+/// answered.
+pub fn answer_each<'a>(
+    register: &Register,
+    reader: &mut NameReader,
+    mut questions: impl Iterator<Item = Question<'a>>,
+    mut told: impl FnMut(u64, Verdict),
+) {
+    let table = register.table();
     let mut group = [NONE; GROUP];
     loop {
         let mut count = 0;
-        for (place, line) in group.iter_mut().zip(&mut all) {
-            *place = Question::of(register, line);
+        for (place, question) in group.iter_mut().zip(&mut questions) {
+            *place = Asked::of(register, question);
             if let Some((_, fingerprint)) = place.number {
                 table.prefetch(fingerprint);
             }
             count += 1;
         }
-        for question in &group[..count] {
-            let verdict = question.verdict(register, reader);
-            counts.add(verdict);
-            out.extend_from_slice(verdict.code().as_bytes());
-            out.push(b'\n');
+        for asked in &group[..count] {
+            told(asked.number.map_or(0, |(_, fingerprint)| fingerprint), asked.verdict(register, reader));
         }
         if count < GROUP {
-            return counts;
+            return;
         }
     }
 }
 
-impl<'a> Question<'a> {
+impl<'a> Asked<'a> {
     #[inline]
-    fn of(register: &Register, line: &'a [u8]) -> Question<'a> {
-        let (number, rest) = cell(line);
-        let (name, rest) = cell(rest);
-        let (birth, _) = cell(rest);
-        let number = CitizenNumber::from_bytes(number).ok();
-        Question { number: number.map(|number| (number, register.key().number(number))), name, birth }
+    fn of(register: &Register, question: Question<'a>) -> Asked<'a> {
+        let number = CitizenNumber::from_bytes(question.number).ok();
+        let number = number.map(|number| (number, register.key().number(number)));
+        Asked { number, name: question.name, birth: question.birth }
     }
 
     #[inline]

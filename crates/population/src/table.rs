@@ -29,9 +29,12 @@ pub(crate) enum Put {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stuck;
 
+/// Even a small register has room for so many more.
+const LEAST_ROOM: usize = 1 << 16;
+
 /// How many words hold so many people with a quarter of the places free.
 pub(crate) fn words_for(people: u64) -> usize {
-    let places = people as usize + people as usize / 3 + 64;
+    let places = people as usize + people as usize / 3 + LEAST_ROOM;
     places.div_ceil(ENTRIES) * BUCKET_WORDS
 }
 
