@@ -8,16 +8,20 @@ pub mod catalogue;
 pub mod chance;
 pub mod demo;
 pub mod desk;
+pub mod draft;
 mod files;
 pub mod form;
+mod hand_in;
 pub mod histories;
 pub mod house;
 pub mod law;
+pub mod life;
 pub mod office;
 pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod publish;
+pub mod rating;
 pub mod report;
 pub mod report_files;
 pub mod session;
@@ -49,11 +53,13 @@ struct Inner {
 pub struct Limits {
     /// Largest paper in bytes.
     pub paper_bytes: u64,
+    /// Days a draft is kept.
+    pub draft_days: u32,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { paper_bytes: 20 * 1024 * 1024 }
+        Limits { paper_bytes: 20 * 1024 * 1024, draft_days: life::shipped_service().draft_days }
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let accounts = accounts(&app, &marker, &asked).await?;
     let province: AgencyCode = PROVINCE.parse()?;
     let url = format!("http://{}", listener.local_addr()?);
-    let settings = settings(&app, &province, &url, place.folder())?;
+    let settings = Settings { stand_in_payment: true, ..settings(&app, &province, &url, place.folder())? };
     println!("Một Cửa, tỉnh mẫu Ninh Bình: {url}");
     println!("Đăng nhập cán bộ: {url}/dang-nhap — mật khẩu chung: {PASSWORD}");
     for account in &accounts {

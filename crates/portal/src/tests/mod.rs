@@ -1,8 +1,11 @@
 //! The pages over a real store, asked as a browser asks.
 
+mod apply;
+pub(crate) mod applying;
 mod citizen;
+mod hostile;
 mod officer;
 mod safety;
 pub(crate) mod sample;
-mod site;
+pub(crate) mod site;
 mod walk;

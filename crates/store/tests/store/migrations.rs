@@ -4,8 +4,9 @@ use crate::home::on_both_engines;
 use crate::tamper::sealed_office;
 use store::Manifest;
 
-/// Undoes the third migration, as a program of before would have left the tables.
+/// Undoes the third migration and those after it, as a program of before would have left the tables.
 const BEFORE_BLOCKS: &str = "
+    drop table draft; drop table rating;
     create table before_blocks as select top, dimension, key, day, channel, received, settled_early, settled_on_time,
         settled_late, settled_no_deadline, withdrawn, stopped, not_accepted, corrected, open_delta, paused_delta,
         overdue_delta, no_deadline_delta
@@ -17,7 +18,7 @@ const BEFORE_BLOCKS: &str = "
     create index dossier_mine on dossier (top, officer); create index dossier_queue on dossier (top, role);
     create index dossier_state on dossier (top, state); create index dossier_running on dossier (top, due_at);
     create index dossier_waiting on dossier (top, due_at);
-    delete from migration where number = 3;";
+    delete from migration where number >= 3;";
 
 on_both_engines! {
     async fn running_totals_get_their_blocks(home) {
