@@ -8,49 +8,69 @@ const file = (name) => ({ name, mimeType: 'application/pdf', buffer: PDF });
 
 const field = (person, label) => person.page.getByRole('textbox', { name: label }).first();
 
-async function choose(person, group, option) {
-  await person.page.getByRole('group', { name: group }).getByLabel(option, { exact: true }).check();
+/** *Trang hỏi*: what is typed or chosen on a page, by the question that is its heading. */
+const ANSWERS = [
+  [/Cơ quan nào giải quyết/, ({ page }) => page.getByRole('combobox').selectOption({ label: 'Uỷ ban nhân dân phường Hoa Lư' })],
+  [/nộp hồ sơ này cho ai/, ({ page }) => page.getByLabel('Cho tôi', { exact: true }).check()],
+  [/^Họ, chữ đệm và tên của bạn/, (person) => field(person, /tên của bạn/).fill('Đỗ Thị Thử Nghiệm')],
+  [/^Số định danh của bạn/, (person) => field(person, /Số định danh/).fill('001 090 000 123')],
+  [/^Bạn sinh ngày nào/, (person) => date(person, '3', '4', '1990')],
+  [/^Số điện thoại của bạn/, (person) => field(person, /Số điện thoại/).fill('0912 345 678')],
+  [/^Bạn đang ở đâu/, (person) => field(person, /Bạn đang ở đâu/).fill('Thôn 2, phường Hoa Lư, tỉnh Ninh Bình')],
+  [/^Họ và chữ đệm của bé/, (person) => field(person, /Họ và chữ đệm/).fill('ĐỖ GIA')],
+  [/^Tên của bé/, (person) => field(person, /Tên của bé/).fill('BẢO')],
+  [/^Bé sinh ngày nào/, (person) => date(person, '2', '11', '2026')],
+  [/con trai hay con gái/, ({ page }) => page.getByLabel('Nam', { exact: true }).check()],
+  [/^Bé sinh ở đâu/, (person) => field(person, /Bé sinh ở đâu/).fill('Trạm y tế phường Hoa Lư')],
+  [/giấy chứng sinh không/, ({ page }) => page.getByLabel('Có giấy chứng sinh', { exact: true }).check()],
+  [/^Bé theo dân tộc nào/, (person) => field(person, /dân tộc/).fill('Kinh')],
+  [/^Cha mẹ của bé là ai/, ({ page }) => page.getByLabel('Biết cả cha và mẹ', { exact: true }).check()],
+  [/đăng ký kết hôn với nhau/, ({ page }) => page.getByLabel('Có', { exact: true }).check()],
+  [/^Số định danh của mẹ/, (person) => field(person, /Số định danh/).fill('001190000124')],
+  [/^Số định danh của cha/, (person) => field(person, /Số định danh/).fill('001090000123')],
+  [/bản sao trích lục/, (person) => field(person, /bản sao/).fill('2')],
+  [/^Giấy chứng sinh/, ({ page }) => page.locator('input[type=file]').setInputFiles(file('Giấy chứng sinh.pdf'))],
+];
+
+async function date(person, day, month, year) {
+  await person.page.getByLabel('Ngày', { exact: true }).fill(day);
+  await person.page.getByLabel('Tháng', { exact: true }).fill(month);
+  await person.page.getByLabel('Năm', { exact: true }).fill(year);
 }
 
-async function date(person, group, day, month, year) {
-  const fields = person.page.getByRole('group', { name: group });
-  await fields.getByLabel('Ngày', { exact: true }).fill(day);
-  await fields.getByLabel('Tháng', { exact: true }).fill(month);
-  await fields.getByLabel('Năm', { exact: true }).fill(year);
+/** Answers the page that is shown and goes on; pages that may be left empty are. */
+async function answer(citizen) {
+  const question = await citizen.page.locator('h1').innerText();
+  const known = ANSWERS.find(([asked]) => asked.test(question));
+  if (known) await known[1](citizen);
+  await citizen.press('Tiếp tục');
 }
 
-/** *Nộp hồ sơ*: finds the procedure as people type it, forgets something, mends it, hands in. */
+/** *Nộp hồ sơ*: finds the procedure as people type it, forgets something, mends it, stops, goes on, hands in. */
 export async function apply(citizen) {
   const { page } = citizen;
-  await page.getByRole('searchbox').first().fill('dang ky khai sinh');
+  await page.getByLabel('Tên thủ tục hoặc việc cần làm').fill('dang ky khai sinh');
   await citizen.press('Tìm');
   await citizen.look('tìm thủ tục');
   await citizen.follow(/^Đăng ký khai sinh$/);
   await citizen.look('thủ tục');
   await citizen.follow('Nộp hồ sơ trực tuyến');
-  await citizen.look('tờ khai');
-  await page.getByLabel('Cơ quan nào giải quyết').selectOption({ label: 'Uỷ ban nhân dân phường Hoa Lư' });
-  await field(citizen, /^Họ, chữ đệm và tên/).fill('Đỗ Thị Thử Nghiệm');
-  await field(citizen, /^Số định danh( |$)/).fill('001 090 000 123');
-  await field(citizen, /^Nơi ở hiện nay/).fill('Thôn 2, phường Hoa Lư, tỉnh Ninh Bình');
-  await field(citizen, /^Họ và chữ đệm của bé/).fill('ĐỖ GIA');
-  await field(citizen, /^Tên của bé/).fill('BẢO');
-  await date(citizen, 'Bé sinh ngày nào?', '2', '11', '2026');
-  await choose(citizen, 'Bé là con trai hay con gái?', 'Nam');
-  await field(citizen, /^Bé sinh ở đâu/).fill('Trạm y tế phường Hoa Lư');
-  await field(citizen, /^Bé theo dân tộc nào/).fill('Kinh');
-  await choose(citizen, 'Cha mẹ đã đăng ký kết hôn chưa?', 'Có');
-  await field(citizen, /^Cần thêm bao nhiêu bản sao/).fill('2');
-  await page.getByLabel(/^Giấy chứng sinh/).setInputFiles(file('Giấy chứng sinh.pdf'));
-  await citizen.press('Tiếp tục');
-  assert.match(await page.title(), /^Lỗi/, `${citizen.name}: a forgotten telephone number is told`);
-  assert.equal(await field(citizen, /^Tên của bé/).inputValue(), 'BẢO', `${citizen.name}: what was typed stays`);
-  assert.match(await citizen.reads(), /Giấy chứng sinh\.pdf/, `${citizen.name}: the file stays`);
-  await citizen.look('tờ khai, có chỗ cần sửa');
-  await field(citizen, /^Số điện thoại/).fill('0912 345 678');
-  await citizen.press('Tiếp tục');
+  await citizen.look('bắt đầu');
+  await citizen.press('Bắt đầu');
+  const looked = new Set();
+  for (let pages = 0; pages < 40 && !page.url().endsWith('/kiem-tra'); pages += 1) {
+    const question = await page.locator('h1').innerText();
+    if (question.startsWith('Số điện thoại')) await forget(citizen);
+    if (question.startsWith('Bé sinh ở đâu')) await leaveAndComeBack(citizen);
+    const shape = await page.locator('form .field').first().evaluate((node) => node.querySelector('input, select, textarea').type);
+    if (!looked.has(shape)) await citizen.look(`câu hỏi ${shape}`);
+    looked.add(shape);
+    await answer(citizen);
+  }
   assert.match(await citizen.reads(), /Hồ sơ chưa được nộp/, `${citizen.name}: everything is read once more`);
+  assert.match(await citizen.reads(), /Giấy chứng sinh\.pdf \(/, `${citizen.name}: every file with its size`);
   await citizen.look('kiểm tra lại');
+  await change(citizen);
   await citizen.press('Nộp hồ sơ');
   const text = await citizen.reads();
   const code = text.match(/[A-Z]\d\d(?:\.\d+)*-\d{6}-\d{4,}/)?.[0];
@@ -59,7 +79,37 @@ export async function apply(citizen) {
   const key = secrets.map((secret) => secret.trim()).find((secret) => !secret.includes(code));
   assert.ok(key, `${citizen.name}: a follow key is given: ${text}`);
   await citizen.look('đã nộp');
+  await page.goBack();
+  assert.match(await citizen.reads(), new RegExp(code), `${citizen.name}: the back button leads to the same dossier`);
   return { code, key };
+}
+
+/** Goes on without an answer. */
+async function forget(citizen) {
+  await citizen.press('Tiếp tục');
+  assert.match(await citizen.page.title(), /^Lỗi/, `${citizen.name}: a forgotten telephone number is told`);
+  await citizen.look('câu hỏi, có chỗ cần sửa');
+  await field(citizen, /Số điện thoại/).fill('09123');
+  await citizen.press('Tiếp tục');
+  assert.equal(await field(citizen, /Số điện thoại/).inputValue(), '09123', `${citizen.name}: what was typed stays`);
+}
+
+/** Stops in the middle and goes on from the first page. */
+async function leaveAndComeBack(citizen) {
+  await citizen.follow('Dừng ở đây, viết tiếp sau');
+  await citizen.look('bản nháp');
+  await citizen.open('/');
+  await citizen.follow('Đăng ký khai sinh');
+  await citizen.follow('Viết tiếp');
+  assert.match(await citizen.page.locator('h1').innerText(), /Bé sinh ở đâu/, `${citizen.name}: back where he stopped`);
+}
+
+/** Changes one answer and is back at the check at once. */
+async function change(citizen) {
+  await citizen.follow(/^Sửa Tên của bé/);
+  await field(citizen, /Tên của bé/).fill('BẢO AN');
+  await citizen.press('Tiếp tục');
+  assert.match(await citizen.reads(), /BẢO AN/, `${citizen.name}: straight back to the check`);
 }
 
 async function open(person, code) {
@@ -153,4 +203,39 @@ export async function handOver(clerk, code) {
   await details.getByLabel('Tại quầy').check();
   await send(clerk, details);
   await clerk.look('đã trả kết quả');
+}
+
+/** *Đánh giá*: forgets to choose, then says what he thinks, once. */
+export async function rate(citizen) {
+  const details = await act(citizen, 'Đánh giá việc giải quyết');
+  await citizen.look('đánh giá');
+  await citizen.leavesAfter(() => details.locator('button.btn').click());
+  assert.match(await citizen.page.title(), /^Lỗi/, `${citizen.name}: nothing is chosen for him`);
+  await citizen.page.getByRole('group', { name: /Nhìn chung/ }).getByLabel('Hài lòng', { exact: true }).check();
+  await citizen.press('Gửi đánh giá');
+  assert.match(await citizen.reads(), /Bạn đã đánh giá/, `${citizen.name}: the rating is kept`);
+}
+
+/** *Nhóm lặp*: one trade after another, each on a page of its own. */
+export async function addTrades(citizen) {
+  const { page } = citizen;
+  await citizen.open('/nop/1.001612');
+  await citizen.press('Bắt đầu');
+  const draft = new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
+  await citizen.open(`${draft}/answer.activities`);
+  await citizen.press('Tiếp tục');
+  assert.match(await page.title(), /^Lỗi/, `${citizen.name}: one trade at least`);
+  await citizen.look('nhóm lặp, còn trống');
+  for (const trade of ['Bán lẻ lương thực', 'Sửa xe máy']) {
+    await citizen.press('Thêm ngành, nghề');
+    await field(citizen, /^Tên ngành/).fill(trade);
+    await citizen.look('một mục của nhóm');
+    await citizen.press('Lưu');
+  }
+  assert.match(await citizen.reads(), /Sửa xe máy/, `${citizen.name}: both are listed`);
+  await citizen.look('nhóm lặp');
+  await citizen.open(draft);
+  await (await act(citizen, 'Xoá bản nháp')).getByRole('button', { name: 'Xoá bản nháp' }).click();
+  await page.waitForURL(/tiep-tuc/);
+  await citizen.look('tiếp tục hồ sơ đang viết');
 }

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser, Person } from './browser.mjs';
 import { startDemo } from './demo.mjs';
-import { apply, ask, bringPaper, forward, handOver, receive, sign } from './acts.mjs';
+import { addTrades, apply, ask, bringPaper, forward, handOver, rate, receive, sign } from './acts.mjs';
 import { administer, queueUp, receiveByKeyboard, workAtTheDesk } from './office.mjs';
 import { figures, lookAround, lookAroundAtTheDesk, signIn } from './looks.mjs';
 
@@ -47,6 +47,8 @@ async function live(screen, script) {
   await citizen.open(`/tra-cuu/${code}`);
   assert.match(await citizen.reads(), /đã trả kết quả/i, `${citizen.name}: the citizen sees his result handed over`);
   await citizen.look('đã trả kết quả');
+  await rate(citizen);
+  await addTrades(citizen);
 
   const after = await figures(leader);
   assert.equal(after.received - before.received, 1, `${leader.name}: the report counts one more received`);

@@ -28,8 +28,24 @@ export async function lookAround(citizen) {
   await citizen.look('tra cứu sai mã');
   await citizen.open('/thu-tuc?tu=khong+co+gi+nhu+the+nay');
   await citizen.look('không tìm thấy');
+  await citizen.open('/thu-tuc?tu=dang+ky+kahi+sihn');
+  await citizen.look('ý bạn là');
+  await citizen.open('/su-kien/co-con');
+  await citizen.look('sự kiện trong đời');
+  await lookAtEnglish(citizen);
   await citizen.open('/');
   await citizen.look('trang chủ');
+}
+
+/** The same pages in English, and back. */
+async function lookAtEnglish(citizen) {
+  for (const address of ['/', '/thu-tuc', '/thu-tuc/1.001193', '/nop/1.001193', '/tra-cuu', '/su-kien/co-con']) {
+    await citizen.open(address);
+    await citizen.follow('English');
+    assert.equal(new URL(citizen.page.url()).pathname, address, `${citizen.name}: the same page in English`);
+    await citizen.look(`English ${address}`);
+    await citizen.follow('Tiếng Việt');
+  }
 }
 
 /** Lists, the counter, the receipt and the list behind a figure. */

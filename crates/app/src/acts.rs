@@ -1,15 +1,15 @@
 //! *Tác nghiệp trên hồ sơ*: hand in, receive, act. Load → decide → save, and nothing else changes a dossier.
 
 use crate::catalogue::term_for;
-use crate::form::{FieldError, check_application};
+use crate::form::FieldError;
 use crate::people::{Applicant, Officer, Particulars};
 use crate::{App, chance};
 use domain::agency::AgencyCode;
 use domain::calendar::{Due, Term};
 use domain::dossier::action::Action;
 use domain::dossier::code::DossierCode;
-use domain::dossier::decide::{Circumstances, Effect, Refusal, decide, submit};
-use domain::dossier::event::{Actor, Birth, Channel, Event, Fact, Hand, Paper, Reason};
+use domain::dossier::decide::{Circumstances, Effect, Refusal, decide};
+use domain::dossier::event::{Actor, Channel, Event, Fact, Hand, Paper, PaymentMethod, Reason};
 use domain::dossier::track::Track;
 use domain::dossier::{Dossier, Origin, evolve};
 use domain::ledger::{Digest, Entry};
@@ -22,8 +22,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{DossierRow, Message, Save, SaveError, StoreError, TrackRow};
 
-/// How many codes are tried for a new dossier before giving up: histories may hold the first ones of a day.
-const CODES_TRIED: u32 = 500;
 /// How often an act whose outcome is unknown is sent again.
 const SENT_AGAIN: u32 = 3;
 
@@ -128,6 +126,11 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
+    /// When the result is due if a dossier is received at this moment.
+    pub(crate) fn expected(&self, at: Instant) -> Option<Due> {
+        self.term.map(|term| self.office.calendar.due(at.local(), term, self.office.policy))
+    }
+
     pub(crate) fn circumstances<'a>(&'a self, hand: &'a Hand, now: Instant) -> Circumstances<'a> {
         Circumstances {
             now,
@@ -162,75 +165,9 @@ impl App {
         self.hand_in(application, &officer.hand(), Some(Action::Accept), now).await
     }
 
-    async fn hand_in(
-        &self,
-        application: Application,
-        hand: &Hand,
-        then: Option<Action>,
-        now: Instant,
-    ) -> Result<Submitted, SubmitError> {
-        let catalogue = self.catalogue();
-        let code = &application.procedure;
-        let procedure = catalogue.on(code, now.day()).ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
-        let errors = check_application(&application, &procedure.content, now);
-        if !errors.is_empty() {
-            return Err(SubmitError::Fields(errors));
-        }
-        let exists = catalogue.agency_on(&application.agency, now.day()).is_some();
-        let process = catalogue
-            .process_version(&application.agency, code)
-            .filter(|_| exists)
-            .ok_or_else(|| SubmitError::NotSettledThere(application.agency.clone()))?;
-        let follow_key = chance::follow_key();
-        let particulars = Particulars {
-            applicant: application.applicant,
-            answers: application.answers,
-            follow_key: crate::people::hash_of_key(&follow_key),
-            salt: chance::token(),
-        };
-        let (content, digest) = particulars.sealed();
-        let birth = Birth {
-            agency: application.agency,
-            procedure: application.procedure,
-            procedure_version: procedure.version,
-            process_version: Some(process),
-            channel: application.channel,
-            particulars: digest,
-            papers: application.papers,
-        };
-        let around = self.surroundings(&Origin::Here(Box::new(birth.clone())), now).await?;
-        let circumstances = around.circumstances(hand, now);
-        let applicant = listed(&particulars.applicant);
-        let expected = around.term.map(|term| around.office.calendar.due(now.local(), term, around.office.policy));
-        for _ in 0..CODES_TRIED {
-            let number = self.store().next_number(&birth.agency, now.day()).await?;
-            let code = DossierCode::issue(&birth.agency, now.day(), number);
-            let (mut events, mut effects) = submit(birth.clone(), &circumstances)?;
-            if let Some(action) = then.clone() {
-                let (more, further) = decide(&replay(&code, &events)?, action, &circumstances)?;
-                events.extend(more);
-                effects.extend(further);
-            }
-            let due = replay(&code, &events)?.clock().map_or(expected, |clock| clock.due);
-            let content = vec![content.clone()];
-            let (save, file) = compose(&code, None, &events, &effects, applicant.clone(), content, &around, now)?;
-            match self.keep(save).await {
-                Ok(()) => {
-                    self.files().keep(&Arc::new(file));
-                    return Ok(Submitted { code, follow_key, due });
-                }
-                // A number is given once, but a history may have brought a dossier under the same code.
-                Err(SaveError::Conflict) => {}
-                Err(SaveError::Store(error)) => return Err(error.into()),
-                Err(error) => return Err(StoreError::Engine(error.to_string()).into()),
-            }
-        }
-        Err(StoreError::Busy.into())
-    }
-
     /// Saves an act. Where the connection was lost before the outcome was known the very same act is sent again:
     /// the store answers it as done if it was.
-    async fn keep(&self, save: Save) -> Result<(), SaveError> {
+    pub(crate) async fn keep(&self, save: Save) -> Result<(), SaveError> {
         let mut outcome = self.store().save(save.clone()).await;
         for _ in 0..SENT_AGAIN {
             if !matches!(outcome, Err(SaveError::Store(StoreError::Unknown))) {
@@ -281,6 +218,25 @@ impl App {
             return Err(ActError::NotFound);
         }
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
+        self.act_on(file, &hand, action, Vec::new(), seen, now).await
+    }
+
+    /// *Nộp tiền trực tuyến*: the payment service says that the owner's duty was paid, under its reference.
+    pub async fn paid_online(
+        &self,
+        code: &DossierCode,
+        key: &str,
+        reference: String,
+        seen: u32,
+        now: Instant,
+    ) -> Result<u32, ActError> {
+        let file = self.file(code).await?;
+        let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
+        if !particulars.opened_by(key) {
+            return Err(ActError::NotFound);
+        }
+        let hand = Hand { actor: Actor::System, roles: Vec::new() };
+        let action = Action::PayDuty { method: PaymentMethod::Online, reference: Some(reference) };
         self.act_on(file, &hand, action, Vec::new(), seen, now).await
     }
 
@@ -434,7 +390,7 @@ fn consulted(dossier: &Dossier, officer: &Officer, number: u32) -> bool {
     dossier.consultations.iter().any(|asked| asked.number == number && officer.acts_for_unit(&asked.unit))
 }
 
-fn replay(code: &DossierCode, events: &[Event]) -> Result<Dossier, SubmitError> {
+pub(crate) fn replay(code: &DossierCode, events: &[Event]) -> Result<Dossier, SubmitError> {
     let dossier = evolve::replay(code, events).ok().flatten();
     dossier.ok_or_else(|| StoreError::Engine("submit gives a first event".to_owned()).into())
 }
@@ -449,7 +405,7 @@ pub fn track_of(events: &[Event]) -> Option<Track> {
     Some(track)
 }
 
-fn listed(applicant: &Applicant) -> store::Applicant {
+pub(crate) fn listed(applicant: &Applicant) -> store::Applicant {
     store::Applicant { name: applicant.full_name.clone(), folded: fold(&applicant.full_name) }
 }
 

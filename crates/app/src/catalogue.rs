@@ -102,6 +102,16 @@ impl Catalogue {
         self.versions.get(code).and_then(|versions| versions.last()).map_or("", |version| &version.content.field)
     }
 
+    /// The last version of a procedure, in force now or from a day to come.
+    pub fn newest(&self, code: &str) -> Option<&ProcedureVersion> {
+        self.versions.get(code)?.last()
+    }
+
+    /// All versions of a procedure, oldest first.
+    pub fn versions_of(&self, code: &str) -> &[ProcedureVersion] {
+        self.versions.get(code).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a procedure of this code was ever published or drafted.
     pub fn knows(&self, code: &str) -> bool {
         self.versions.contains_key(code)
@@ -210,7 +220,7 @@ impl App {
 }
 
 /// The new version, and the one before it, which ends on the day the new one begins.
-fn next_version(catalogue: &Catalogue, content: &Procedure, today: Date) -> Vec<store::ProcedureVersion> {
+pub(crate) fn next_version(catalogue: &Catalogue, content: &Procedure, today: Date) -> Vec<store::ProcedureVersion> {
     let before = catalogue.versions.get(content.code.as_str()).and_then(|versions| versions.last());
     let row = |version: u32, content: &Procedure, from: Date, to: Option<Date>| {
         let text = serde_json::to_string(content).expect("a procedure is plain data");

@@ -20,22 +20,32 @@ pub fn token() -> String {
 
 /// *Mã tra cứu*: twelve legible characters in groups of four (59 bits), for paper.
 pub fn follow_key() -> String {
-    let mut key = String::with_capacity(14);
-    while key.len() < 14 {
+    legible(3, 4)
+}
+
+/// *Mã bản nháp*: ten legible characters in groups of five (49 bits); it names a draft and opens nothing.
+pub fn draft_id() -> String {
+    legible(2, 5)
+}
+
+/// So many groups of so many legible characters.
+fn legible(groups: usize, size: usize) -> String {
+    let group = || (0..size).map(|_| letter()).collect::<String>();
+    (0..groups).map(|_| group()).collect::<Vec<_>>().join("-")
+}
+
+fn letter() -> char {
+    loop {
         let [byte] = bytes::<1>();
         // 248 = 8 × 31: dropping the rest keeps every letter equally likely.
         if byte < 248 {
-            key.push(char::from(LEGIBLE[usize::from(byte) % LEGIBLE.len()]));
-            if matches!(key.len(), 4 | 9) {
-                key.push('-');
-            }
+            return char::from(LEGIBLE[usize::from(byte) % LEGIBLE.len()]);
         }
     }
-    key
 }
 
 /// Eight legible characters in two groups, made from bytes nobody knows (39 bits).
-pub(crate) fn legible(bytes: &[u8]) -> String {
+pub(crate) fn legible_of(bytes: &[u8]) -> String {
     let letter = |byte: &u8| char::from(LEGIBLE[usize::from(*byte) % LEGIBLE.len()]);
     let letters: String = bytes.iter().take(8).map(letter).collect();
     format!("{}-{}", &letters[..4], &letters[4..])
@@ -54,5 +64,6 @@ mod tests {
             assert!(key.bytes().all(|b| b == b'-' || LEGIBLE.contains(&b)), "{key}");
         }
         assert_ne!(follow_key(), follow_key());
+        assert_eq!(draft_id().split('-').map(str::len).collect::<Vec<_>>(), [5, 5]);
     }
 }

@@ -1,15 +1,16 @@
 //! *Biểu mẫu điện tử*: what was typed becomes answers, and answers are checked before anything is kept.
 
 use crate::acts::Application;
-use crate::people::{Applicant, ApplicantKind};
+use crate::people::{Applicant, ApplicantKind, Representative};
 use domain::dossier::event::Channel;
-use domain::procedure::{Form, Procedure};
+use domain::procedure::{Answers, Component, Form, Procedure};
 use domain::time::Instant;
+use identity::birth::BirthDate;
 use identity::number::{CitizenNumber, CitizenNumberError, OldIdNumber, OldIdNumberError, TaxCode, TaxCodeError};
 use jiff::civil::Date;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use unicode_normalization::UnicodeNormalization;
@@ -17,7 +18,8 @@ use unicode_normalization::UnicodeNormalization;
 /// A field that needs another look, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// Name of the field: `full_name` …, `answer.NAME` for a question of the form, `paper.N` for a component.
+    /// Name of the field and of its page: `full_name` …, `answer.NAME` for a question of the form, `paper.N` for a
+    /// component.
     pub field: String,
     /// What to do, in plain words.
     pub message: String,
@@ -32,7 +34,7 @@ pub fn check_application(application: &Application, procedure: &Procedure, now: 
     let online = application.channel == Channel::Online;
     let mut errors = check_applicant(&application.applicant, online, now.day());
     if let Some(form) = procedure.form.as_ref().filter(|_| online) {
-        errors.extend(check_answers(procedure.code.as_str(), form, &application.answers));
+        errors.extend(check_answers(procedure.code.as_str(), form, &application.answers, now.day()));
     }
     if online {
         errors.extend(missing_papers(application, procedure));
@@ -40,24 +42,63 @@ pub fn check_application(application: &Application, procedure: &Procedure, now: 
     errors
 }
 
+/// *Giấy tờ phải gửi*: what is done about one paper of the catalogue in an online application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It must be there.
+    Required,
+    /// It may be there.
+    Optional,
+    /// Only where the applicant says that its case is his.
+    InCase,
+    /// Only with somebody who acts by a letter of authority.
+    Letter,
+    /// The form says it, or the answers rule it out.
+    Not,
+    /// What it says is held already.
+    Held,
+}
+
+/// What these answers make of a paper.
+pub fn need_of(procedure: &Procedure, component: &Component, answers: &Answers) -> Need {
+    let form = procedure.form.as_ref();
+    let rule = form.and_then(|form| form.rule_of(component));
+    let name = domain::text::fold(&component.name);
+    // The national catalogue lists the declaration itself among the papers; online it is the form.
+    let declared = ["to khai", "bieu mau", "mau ho tich dien tu"].iter().any(|it| name.contains(it));
+    // Words by which the catalogue itself leaves a paper open.
+    let left_open = ["neu co", "khong phai nop", "thi khong nop"].iter().any(|it| name.contains(it));
+    match component.case() {
+        _ if form.is_some() && component.has_form => Need::Not,
+        _ if rule.is_some_and(|rule| !rule.held.is_empty()) => Need::Held,
+        _ if rule.is_some_and(|rule| !rule.when.is_empty()) => match rule {
+            Some(rule) if rule.when.holds(answers) && rule.optional => Need::Optional,
+            Some(rule) if rule.when.holds(answers) => Need::Required,
+            _ => Need::Not,
+        },
+        Some(case) if domain::text::fold(case).contains("uy quyen") => Need::Letter,
+        Some(_) => Need::InCase,
+        None if component.original + component.copy == 0 || left_open => Need::Optional,
+        None if component.has_form || (form.is_some() && declared) => Need::Optional,
+        None => Need::Required,
+    }
+}
+
 /// A paper every case needs and nobody can answer in the form must be there: an empty dossier helps nobody.
 fn missing_papers(application: &Application, procedure: &Procedure) -> Vec<FieldError> {
     let given = |place: u32| application.papers.iter().any(|paper| paper.component == Some(place));
-    // The national catalogue lists the declaration itself among the papers; online it is the form.
-    let declared = |name: &str| {
-        let name = domain::text::fold(name);
-        procedure.form.is_some() && ["to khai", "bieu mau", "mau ho tich dien tu"].iter().any(|it| name.contains(it))
-    };
-    let needed = (0..).zip(&procedure.components).filter(|(_, component)| {
-        let asked = component.case().is_none() && component.original + component.copy > 0;
-        asked && !component.has_form && !declared(&component.name)
-    });
+    let needed = (0..).zip(&procedure.components);
     needed
-        .filter(|(place, _)| !given(*place))
-        .map(|(place, component)| {
-            error(format!("paper.{place}"), format!("Gửi kèm ảnh chụp hoặc bản quét: {}", component.name))
+        .filter(|(place, component)| {
+            need_of(procedure, component, &application.answers) == Need::Required && !given(*place)
         })
+        .map(|(place, component)| missing_paper(place, component))
         .collect()
+}
+
+/// A paper that has to be sent still.
+pub(crate) fn missing_paper(place: u32, component: &Component) -> FieldError {
+    error(format!("paper.{place}"), format!("Gửi kèm ảnh chụp hoặc bản quét: {}", component.name))
 }
 
 fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<FieldError> {
@@ -68,6 +109,7 @@ fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<Fiel
         _ => {}
     }
     errors.extend(id_number_fault(applicant, online, today).map(|message| error("id_number", message)));
+    errors.extend(applicant.representative.iter().flat_map(|agent| check_agent(agent, today)));
     if applicant.birth_date.is_some_and(|born| born > today) {
         errors.push(error("birth_date", "Ngày sinh ở tương lai; xem lại năm"));
     }
@@ -81,8 +123,15 @@ fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<Fiel
     if !applicant.email.is_empty() && !email_reads {
         errors.push(error("email", "Nhập địa chỉ thư điện tử, ví dụ ten@example.vn, hoặc để trống"));
     }
-    if online && applicant.address.is_empty() {
-        errors.push(error("address", "Nhập nơi ở hiện nay: số nhà, đường hoặc thôn; xã, phường; tỉnh, thành phố"));
+    if applicant.email.chars().count() > 200 {
+        errors.push(error("email", "Địa chỉ thư điện tử dài quá 200 ký tự; xem lại"));
+    }
+    match applicant.address.chars().count() {
+        0 if online => {
+            errors.push(error("address", "Nhập nơi ở hiện nay: số nhà, đường hoặc thôn; xã, phường; tỉnh, thành phố"));
+        }
+        length if length > 500 => errors.push(error("address", "Địa chỉ dài quá 500 ký tự; viết gọn lại")),
+        _ => {}
     }
     errors
 }
@@ -113,7 +162,7 @@ pub fn read_card(text: &str) -> Result<CardRead, String> {
     }
     let card: identity::card::CardQr = text.parse().map_err(|fault: identity::card::CardQrError| fault.to_string())?;
     let born = match card.born {
-        identity::birth::BirthDate::Day(day) => Some(day),
+        BirthDate::Day(day) => Some(day),
         _ => None,
     };
     Ok(CardRead {
@@ -122,6 +171,29 @@ pub fn read_card(text: &str) -> Result<CardRead, String> {
         born,
         address: card.address,
     })
+}
+
+fn check_agent(agent: &Representative, today: Date) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    match agent.full_name.chars().count() {
+        0 => errors.push(error("agent_name", "Nhập họ, chữ đệm và tên của người nộp thay")),
+        length if length > 200 => {
+            errors.push(error("agent_name", "Tên dài quá 200 ký tự; nhập tên như trên giấy tờ"));
+        }
+        _ => {}
+    }
+    errors.extend(citizen_number_fault(&agent.id_number, today).map(|message| error("agent_id", message)));
+    errors
+}
+
+/// What to do about a citizen number typed online, if anything.
+fn citizen_number_fault(typed: &str, today: Date) -> Option<String> {
+    match typed.parse::<CitizenNumber>() {
+        Ok(number) if number.birth_year() > today.year() => {
+            Some(format!("Số này là của người sinh năm {}; xem lại số in trên thẻ căn cước", number.birth_year()))
+        }
+        read => read.err().map(|fault| fault.to_string()),
+    }
 }
 
 /// What to do about the number of a paper, if anything. At the counter a clerk holds the card in his hand: a number
@@ -140,11 +212,8 @@ fn id_number_fault(applicant: &Applicant, online: bool, today: Date) -> Option<S
     match (typed.parse::<OldIdNumber>(), typed.parse::<CitizenNumber>()) {
         (Ok(_), _) => None,
         (Err(fault @ OldIdNumberError::Placeholder), _) => Some(fault.to_string()),
-        (_, Ok(number)) if number.birth_year() > today.year() => {
-            Some(format!("Số này là của người sinh năm {}; xem lại số in trên thẻ căn cước", number.birth_year()))
-        }
         (_, Err(CitizenNumberError::Province { .. })) if !online => None,
-        (_, read) => read.err().map(|fault| fault.to_string()),
+        _ => citizen_number_fault(typed, today),
     }
 }
 
@@ -169,40 +238,58 @@ fn ready(procedure: &str, form: &Form) -> Option<Arc<Ready>> {
     Some(made)
 }
 
-fn check_answers(procedure: &str, form: &Form, answers: &BTreeMap<String, Value>) -> Vec<FieldError> {
+/// What of the answers needs another look, in the order of the questions; what is not asked is not looked at.
+pub fn check_answers(procedure: &str, form: &Form, answers: &Answers, today: Date) -> Vec<FieldError> {
     let Some(ready) = ready(procedure, form) else {
         // A form with a broken schema is stopped when it is published; what people typed is kept all the same.
         return Vec::new();
     };
-    let instance = Value::Object(answers.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
+    let asked = form.asked(answers);
+    let instance = Value::Object(form.counted(answers).into_iter().collect());
     let mut errors: Vec<FieldError> = Vec::new();
+    let mut add = |name: &str, message: String| {
+        let field = format!("answer.{name}");
+        if asked.contains(&name) && errors.iter().all(|known| known.field != field) {
+            errors.push(error(field, message));
+        }
+    };
     for problem in ready.validator.iter_errors(&instance) {
-        let field = field_of(&problem);
-        if !errors.iter().any(|known| known.field == field) {
-            let title = title_of(form, &field).unwrap_or_default();
-            errors.push(error(field, message_of(&problem, title)));
+        let name = question_of(&problem);
+        let question = form.question(&name);
+        let title = question.and_then(|question| question["title"].as_str()).unwrap_or_default();
+        add(&name, message_of(&problem, title, question.is_some_and(is_approximate)));
+    }
+    for name in &asked {
+        let number = form.question(name).filter(|question| question["format"] == "citizen-number");
+        let typed = number.and_then(|_| answers.get(*name)).and_then(Value::as_str);
+        if let Some(fault) = typed.and_then(|typed| citizen_number_fault(typed, today)) {
+            add(name, fault);
         }
     }
-    let order: Vec<&String> = form.layout.iter().flat_map(|section| &section.fields).collect();
-    errors.sort_by_key(|known| order.iter().position(|name| known.field.ends_with(name.as_str())));
+    errors.sort_by_key(|known| asked.iter().position(|name| known.field.strip_prefix("answer.") == Some(name)));
     errors
 }
 
-fn field_of(problem: &ValidationError) -> String {
+/// Whether a date may be a year, or a month of a year.
+pub fn is_approximate(question: &Value) -> bool {
+    question["x-date"] == "approximate"
+}
+
+fn question_of(problem: &ValidationError) -> String {
     let path = problem.instance_path().to_string();
-    let name = match problem.kind() {
-        ValidationErrorKind::Required { property } => property.as_str().unwrap_or_default().to_owned(),
+    match problem.kind() {
+        ValidationErrorKind::Required { property } if path.is_empty() => {
+            property.as_str().unwrap_or_default().to_owned()
+        }
         _ => path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned(),
-    };
-    format!("answer.{name}")
+    }
 }
 
-fn title_of<'a>(form: &'a Form, field: &str) -> Option<&'a str> {
-    form.schema["properties"][field.strip_prefix("answer.")?]["title"].as_str()
-}
-
-fn message_of(problem: &ValidationError, title: &str) -> String {
+fn message_of(problem: &ValidationError, title: &str, approximate: bool) -> String {
     let what = match problem.kind() {
+        ValidationErrorKind::MinItems { limit } if *limit > 1 => format!("cần ít nhất {limit} mục"),
+        ValidationErrorKind::MaxItems { limit } => format!("không quá {limit} mục"),
+        ValidationErrorKind::Pattern { .. } if approximate => "nhập năm; biết tháng, ngày thì nhập thêm".to_owned(),
         ValidationErrorKind::Required { .. } | ValidationErrorKind::MinItems { .. } => "chưa có câu trả lời".to_owned(),
         ValidationErrorKind::MinLength { limit: 1 } => "chưa có câu trả lời".to_owned(),
         ValidationErrorKind::MinLength { limit } => format!("cần ít nhất {limit} ký tự"),
@@ -220,29 +307,44 @@ fn message_of(problem: &ValidationError, title: &str) -> String {
     if title.is_empty() { what } else { format!("{title} — {what}") }
 }
 
-/// Answers from what was typed: text is trimmed and put in NFC, numbers and dates are read where they can be
-/// and kept as typed where they cannot, so that nothing typed is lost. Unanswered questions are left out.
-pub fn read_answers(form: &Form, typed: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Value> {
-    let empty = Map::new();
-    let questions = form.schema["properties"].as_object().unwrap_or(&empty);
-    let answer = |(name, question): (&String, &Value)| {
-        let given: Vec<String> =
-            typed.get(name)?.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect();
-        let first = given.first()?;
-        let value = match question["type"].as_str() {
-            Some("array") => Value::from(given.clone()),
-            Some("integer") => {
-                first.replace([' ', '.'], "").parse::<i64>().map_or_else(|_| Value::from(first.as_str()), Value::from)
-            }
-            Some("boolean") => Value::Bool(matches!(first.as_str(), "true" | "on" | "co" | "1")),
-            _ if question["format"] == "date" => {
-                read_date(first).map_or_else(|| Value::from(first.as_str()), |date| Value::from(date.to_string()))
-            }
-            _ => Value::from(first.as_str()),
-        };
-        Some((name.clone(), value))
-    };
-    questions.iter().filter_map(answer).collect()
+/// One answer from what was typed: text is trimmed and put in NFC, numbers and dates are read where they can be
+/// and kept as typed where they cannot, so that nothing typed is lost. `None` where nothing was typed.
+pub fn read_answer(question: &Value, typed: &[String]) -> Option<Value> {
+    let given: Vec<String> = typed.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect();
+    let first = given.first()?.as_str();
+    let digits = question["pattern"].as_str().is_some_and(|pattern| pattern.starts_with("^[0-9]"));
+    Some(match question["type"].as_str() {
+        Some("array") => Value::from(given),
+        Some("integer") => {
+            first.replace([' ', '.'], "").parse::<i64>().map_or_else(|_| Value::from(first), Value::from)
+        }
+        Some("boolean") => Value::Bool(matches!(first, "true" | "on" | "co" | "1")),
+        _ if is_approximate(question) => Value::from(approximate(first).unwrap_or_else(|| first.to_owned())),
+        _ if question["format"] == "date" => {
+            read_date(first).map_or_else(|| Value::from(first), |date| Value::from(date.to_string()))
+        }
+        _ if digits => Value::from(read_number(first)),
+        _ => Value::from(first),
+    })
+}
+
+/// A date of which only the year, or year and month, may be known: `1950`, `1950-03`, `1950-03-21`.
+fn approximate(text: &str) -> Option<String> {
+    Some(match text.parse::<BirthDate>().ok()? {
+        BirthDate::Year(year) => format!("{year:04}"),
+        BirthDate::YearMonth(year, month) => format!("{year:04}-{month:02}"),
+        BirthDate::Day(date) => date.to_string(),
+    })
+}
+
+/// A date that is kept, as people write it: `21/03/1950`, `03/1950`, `1950`.
+pub fn date_in_words(kept: &str) -> Option<String> {
+    kept.parse::<BirthDate>().ok().map(|date| date.to_string())
+}
+
+/// The year of birth a citizen number tells; `None` for other numbers.
+pub fn birth_year(id_number: &str) -> Option<i16> {
+    id_number.parse::<CitizenNumber>().ok().map(|number| number.birth_year())
 }
 
 /// Text as it is kept: NFC, without invisible letters, white space at the ends gone; line breaks stay.
@@ -292,8 +394,10 @@ mod tests {
     }
 
     fn typed(pairs: &[(&str, &str)]) -> BTreeMap<String, Value> {
-        let typed = pairs.iter().map(|(name, text)| ((*name).to_owned(), vec![(*text).to_owned()])).collect();
-        read_answers(&form(), &typed)
+        let read = |(name, text): &(&str, &str)| {
+            Some(((*name).to_owned(), read_answer(form().question(name)?, &[(*text).to_owned()])?))
+        };
+        pairs.iter().filter_map(read).collect()
     }
 
     #[test]
@@ -309,7 +413,7 @@ mod tests {
     fn what_cannot_be_read_is_kept_and_named_in_the_order_of_the_page() {
         let answers = typed(&[("born", "hôm qua"), ("copies", "hai"), ("sex", "x")]);
         assert_eq!(answers["copies"], json!("hai"));
-        let errors = check_answers("1.000001", &form(), &answers);
+        let errors = check_answers("1.000001", &form(), &answers, date(2026, 11, 23));
         let said: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
         assert_eq!(
             said,
@@ -323,10 +427,70 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_asked_is_not_looked_at() {
+        let form: Form = serde_json::from_value(json!({
+            "schema": {"type": "object", "required": ["married", "father"], "properties": {
+                "married": {"type": "boolean"},
+                "father": {"title": "Số của cha?", "type": "string", "pattern": "^[0-9]{12}$",
+                    "format": "citizen-number", "x-when": {"married": [true]}},
+            }},
+            "layout": [{"heading": "", "fields": ["married", "father"]}]
+        }))
+        .unwrap();
+        let province = "Ba số đầu 003 không phải mã tỉnh; xem lại số in trên thẻ căn cước. \
+                        Nếu thẻ in đúng như vậy, nộp hồ sơ tại bộ phận một cửa";
+        let rows = [
+            (json!({"married": false}), None),
+            (json!({"married": false, "father": "x"}), None),
+            (json!({"married": true}), Some("Số của cha? — chưa có câu trả lời")),
+            (json!({"married": true, "father": "003090000001"}), Some(province)),
+            (json!({"married": true, "father": "001090000001"}), None),
+        ];
+        for (answers, said) in rows {
+            let answers: Answers = serde_json::from_value(answers).unwrap();
+            let errors = check_answers("1.000003", &form, &answers, date(2026, 11, 23));
+            assert_eq!(errors.first().map(|error| error.message.as_str()), said, "{answers:?}");
+        }
+    }
+
+    #[test]
+    fn of_some_dates_only_the_year_is_known() {
+        let question = json!({"type": "string", "x-date": "approximate", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"});
+        for (typed, kept) in [("1950", "1950"), ("3/1950", "1950-03"), ("21/3/1950", "1950-03-21"), ("xưa", "xưa")] {
+            assert_eq!(read_answer(&question, &[typed.to_owned()]), Some(json!(kept)));
+        }
+    }
+
+    #[test]
+    fn a_paper_is_asked_for_by_its_case_its_rule_and_the_catalogues_own_words() {
+        let form = json!({"schema": {"type": "object", "properties": {"born": {"enum": ["viện", "nhà"]}}},
+            "papers": [{"paper": "Giấy chứng sinh", "when": {"born": ["viện"]}}, {"paper": "Sổ", "held": "Dân cư"}]});
+        let procedure: Procedure =
+            serde_json::from_value(json!({"code": "1.000004", "name": "A", "form": form})).unwrap();
+        let rows = [
+            ("", "Giấy xác nhận", 1, Need::Required),
+            ("", "Giấy tờ về đất, nếu có", 1, Need::Optional),
+            ("", "Tờ khai theo mẫu", 1, Need::Optional),
+            ("", "Giấy tờ phải xuất trình", 0, Need::Optional),
+            ("Khi uỷ quyền", "Văn bản", 1, Need::Letter),
+            ("Con nuôi", "Quyết định", 1, Need::InCase),
+            ("Con đẻ", "Giấy chứng sinh", 1, Need::Not),
+            ("", "Sổ hộ khẩu", 1, Need::Held),
+        ];
+        for (case, name, original, need) in rows {
+            let component = Component { case: case.into(), name: name.into(), original, ..Component::default() };
+            assert_eq!(need_of(&procedure, &component, &Answers::new()), need, "{name}");
+        }
+        let component = Component { name: "Giấy chứng sinh".into(), ..Component::default() };
+        let in_hospital = Answers::from([("born".to_owned(), json!("viện"))]);
+        assert_eq!(need_of(&procedure, &component, &in_hospital), Need::Required);
+    }
+
+    #[test]
     fn a_new_version_of_a_form_asks_its_own_questions() {
         let ask = |schema: Value| {
             let form = Form { schema, ..form() };
-            check_answers("1.000002", &form, &BTreeMap::new()).len()
+            check_answers("1.000002", &form, &BTreeMap::new(), date(2026, 11, 23)).len()
         };
         for _ in 0..2 {
             assert_eq!(ask(json!({"type": "object", "required": ["name"]})), 1);

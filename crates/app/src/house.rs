@@ -1,4 +1,4 @@
-//! *Giữ sổ*: what is done between the acts: checks, seals, sessions that ran out.
+//! *Giữ sổ*: what is done between the acts: checks, seals, sessions and drafts that ran out.
 
 use crate::App;
 use domain::time::Instant;
@@ -23,9 +23,10 @@ impl App {
         Ok(sealed)
     }
 
-    /// Takes out sessions that ran out and closes days that ended.
+    /// Takes out sessions and drafts that ran out and closes days that ended.
     pub async fn keep_house(&self, now: Instant) -> Result<(), StoreError> {
         self.store().expire_sessions(now).await?;
+        self.store().expire_drafts(now).await?;
         self.seal_past_days(now).await.map(|_| ())
     }
 }

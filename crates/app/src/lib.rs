@@ -10,12 +10,15 @@ pub mod chance;
 pub mod demo;
 pub mod deputies;
 pub mod desk;
+pub mod draft;
 mod files;
 pub mod form;
+mod hand_in;
 pub mod histories;
 pub mod house;
 pub mod journal;
 pub mod law;
+pub mod life;
 pub mod messages;
 pub mod office;
 pub mod papers;
@@ -23,6 +26,7 @@ pub mod passwords;
 pub mod people;
 pub mod publish;
 pub mod queue;
+pub mod rating;
 pub mod report;
 pub mod report_files;
 pub mod session;
@@ -56,11 +60,13 @@ struct Inner {
 pub struct Limits {
     /// Largest paper in bytes.
     pub paper_bytes: u64,
+    /// Days a draft is kept.
+    pub draft_days: u32,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { paper_bytes: 20 * 1024 * 1024 }
+        Limits { paper_bytes: 20 * 1024 * 1024, draft_days: life::shipped_service().draft_days }
     }
 }
 

@@ -66,7 +66,18 @@ pub enum ApplicantKind {
     Organisation,
 }
 
-/// *Người nộp hồ sơ*: who asks.
+/// *Người đại diện, người được uỷ quyền*: who hands in for the applicant.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Representative {
+    /// Full name, as written on his papers.
+    pub full_name: String,
+    /// *Số định danh cá nhân*.
+    pub id_number: String,
+    /// *Theo văn bản uỷ quyền*: by a letter that is handed in with the dossier, not by law.
+    pub by_letter: bool,
+}
+
+/// *Chủ hồ sơ*: who asks, himself or through somebody else.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Applicant {
     /// What he is.
@@ -79,15 +90,18 @@ pub struct Applicant {
     /// Date of birth; `None` for enterprises.
     #[serde(default)]
     pub birth_date: Option<Date>,
-    /// Phone.
+    /// Phone under which news of the dossier is told: his own, or his representative's.
     #[serde(default)]
     pub phone: String,
-    /// E-mail.
+    /// E-mail, likewise.
     #[serde(default)]
     pub email: String,
     /// Address.
     #[serde(default)]
     pub address: String,
+    /// Who hands in for him; `None` where he does so himself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<Representative>,
 }
 
 /// *Thông tin người nộp và nội dung khai*: personal data, kept beside the ledger, which names only its hash.

@@ -1,13 +1,15 @@
 //! *Công bố quy trình, chọn giờ làm việc*: what an agency decides for itself, checked before it holds.
 
 use crate::App;
-use crate::catalogue::term_for;
+use crate::catalogue::{next_version, term_for};
 use crate::office::{DUE_POLICY, WORKING_HOURS};
 use domain::agency::AgencyCode;
 use domain::calendar::{Calendar, CalendarRows, HoursRow, Policy};
 use domain::dossier::event::Channel;
+use domain::procedure::Procedure;
 use domain::process::{Process, ProcessFault, Role, check};
 use domain::time::Instant;
+use jiff::civil::Date;
 use store::{ProcessVersion, Setting, StoreError};
 
 /// Why nothing was published.
@@ -25,6 +27,15 @@ pub enum PublishError {
     /// The hours cannot be worked.
     #[error("giờ làm việc chưa dùng được: {0}")]
     Hours(String),
+    /// Somebody published meanwhile.
+    #[error("trong lúc bạn soạn đã có phiên bản {0} được công bố; xem phiên bản ấy rồi soạn lại trên đó nếu còn cần")]
+    SomeoneElse(u32),
+    /// The content says the same.
+    #[error("nội dung không khác phiên bản hiện có nên không có gì để công bố")]
+    NothingNew,
+    /// A version begins today or later, and after the one before it.
+    #[error("ngày hiệu lực phải từ {} trở đi", .0.strftime("%d/%m/%Y"))]
+    TooEarly(Date),
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -56,18 +67,26 @@ impl App {
     }
 
     /// Publishes a process as the agency's next version; dossiers born before keep theirs.
+    ///
+    /// `base`, if given, is the version that was looked at while this one was written: 0 for none.
     pub async fn publish_process(
         &self,
         agency: &AgencyCode,
         procedure: &str,
         process: Process,
+        base: Option<u32>,
         now: Instant,
     ) -> Result<u32, PublishError> {
+        self.refresh().await?;
+        let before = self.catalogue().process_version(agency, procedure).unwrap_or(0);
+        if base.is_some_and(|base| base != before) {
+            return Err(PublishError::SomeoneElse(before));
+        }
         let faults = self.check_process(agency, procedure, &process, now).await?;
         if !faults.is_empty() {
             return Err(PublishError::Faults(faults));
         }
-        let version = self.catalogue().process_version(agency, procedure).map_or(1, |version| version + 1);
+        let version = before + 1;
         let row = ProcessVersion {
             agency: agency.clone(),
             procedure: procedure.to_owned(),
@@ -78,6 +97,34 @@ impl App {
         self.store().publish_process(&row).await?;
         self.refresh().await?;
         Ok(version)
+    }
+
+    /// *Công bố nội dung thủ tục*: the procedure's next version, in force from a day on; dossiers received before keep
+    /// theirs. `base` is the version that was looked at while this one was written.
+    pub async fn publish_procedure(
+        &self,
+        content: &Procedure,
+        base: u32,
+        from: Date,
+        now: Instant,
+    ) -> Result<u32, PublishError> {
+        self.refresh().await?;
+        let catalogue = self.catalogue();
+        let code = content.code.as_str();
+        let newest = catalogue.newest(code).ok_or_else(|| PublishError::NoProcedure(code.to_owned()))?;
+        if newest.version != base {
+            return Err(PublishError::SomeoneElse(newest.version));
+        }
+        if newest.content == *content {
+            return Err(PublishError::NothingNew);
+        }
+        let earliest = now.day().max(newest.effective_from.tomorrow().unwrap_or(Date::MAX));
+        if from < earliest {
+            return Err(PublishError::TooEarly(earliest));
+        }
+        self.store().put_procedures(&next_version(&catalogue, content, from)).await?;
+        self.refresh().await?;
+        Ok(base + 1)
     }
 
     /// Chooses how an agency (and those under it that choose nothing) counts working days.

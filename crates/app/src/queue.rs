@@ -198,7 +198,7 @@ pub fn appointment_code(secret: &[u8; 32], form: &str) -> String {
     let mut bytes = secret.to_vec();
     bytes.extend_from_slice(b"appointment");
     bytes.extend_from_slice(form.as_bytes());
-    chance::legible(&Digest::of(&bytes).0)
+    chance::legible_of(&Digest::of(&bytes).0)
 }
 
 fn minute_of(at: DateTime) -> u32 {

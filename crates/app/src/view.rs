@@ -49,6 +49,13 @@ pub struct OwnerView {
     pub actions: Vec<ActionName>,
     /// His papers and the result's.
     pub papers: Vec<Paper>,
+    /// When the result is due: promised, or expected as he handed in; `None` while the clock stands still, and
+    /// where no term is stated.
+    pub due: Option<Due>,
+    /// Where his dossier goes from step to step.
+    pub process: Option<Arc<Process>>,
+    /// What he thought of it, once he said so.
+    pub rating: Option<store::Rating>,
 }
 
 /// *Tra cứu không đăng nhập*: code and degree of completion, nothing more (TT 01/2018 art. 16.2d).
@@ -139,7 +146,15 @@ impl App {
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
         let circumstances = around.circumstances(&hand, now);
         let actions = domain::dossier::decide::allowed(&file.dossier, &circumstances);
-        Ok(OwnerView { papers: papers_of(&file), particulars, actions, file })
+        let due = match file.dossier.state.name() {
+            StateName::Submitted => around.expected(file.dossier.submitted_at),
+            StateName::Received | StateName::Processing | StateName::Approved => {
+                file.dossier.clock().and_then(|clock| clock.due)
+            }
+            _ => None,
+        };
+        let rating = self.store().rating(&file.dossier.agency().top(), code).await?;
+        Ok(OwnerView { papers: papers_of(&file), particulars, actions, due, rating, process: around.process, file })
     }
 
     /// What anyone may know of a dossier.

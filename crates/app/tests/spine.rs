@@ -256,12 +256,15 @@ async fn a_process_is_checked_before_it_is_published_and_old_dossiers_keep_their
     let now = at("2026-11-23T08:00");
     let slow =
         r#"{"steps":[{"id":"ky","name":"Ký","role":"leader","term":"9 ngày làm việc","next":[],"decides":true}]}"#;
-    let refused = app.publish_process(&agency, BIRTH, serde_json::from_str(slow).unwrap(), now).await;
+    let refused = app.publish_process(&agency, BIRTH, serde_json::from_str(slow).unwrap(), None, now).await;
     assert!(refused.unwrap_err().to_string().contains("dài hơn thời hạn"));
     let clerk = province.officer("motcua").await;
     let old = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:00")).await.unwrap().code;
     let short = slow.replace("9 ngày", "0,5 ngày");
-    assert_eq!(app.publish_process(&agency, BIRTH, serde_json::from_str(&short).unwrap(), now).await.unwrap(), 2);
+    assert_eq!(
+        app.publish_process(&agency, BIRTH, serde_json::from_str(&short).unwrap(), Some(1), now).await.unwrap(),
+        2
+    );
     let new = app.receive(&clerk, application(Channel::Counter), at("2026-11-23T09:05")).await.unwrap().code;
     for (code, steps) in [(&old, false), (&new, true)] {
         let view = app.dossier(&clerk, code, at("2026-11-23T09:06")).await.unwrap();

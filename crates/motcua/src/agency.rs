@@ -60,7 +60,7 @@ pub(crate) async fn processes(place: &Place, command: Processes) -> Result<(), B
     let process: Process =
         serde_json::from_str(&text).map_err(|error| format!("«{name}» chưa đúng dạng quy trình: {error}"))?;
     if publish {
-        let version = app.publish_process(&asked.agency, &asked.procedure, process, now()).await?;
+        let version = app.publish_process(&asked.agency, &asked.procedure, process, None, now()).await?;
         println!("Đã công bố phiên bản {version} của quy trình {} tại {}.", asked.procedure, asked.agency);
         return Ok(());
     }

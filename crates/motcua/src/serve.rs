@@ -67,7 +67,7 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let accounts = accounts(&app, &marker, &asked).await?;
     let province: AgencyCode = PROVINCE.parse()?;
     let url = format!("http://{}", listener.local_addr()?);
-    let mut settings = settings(&app, &province, &url, place.folder())?;
+    let mut settings = Settings { stand_in_payment: true, ..settings(&app, &province, &url, place.folder())? };
     let postman = Postman::new(app.clone(), &asked.outside, &url)?;
     settings.channels = postman.channels().to_vec();
     println!("Một Cửa, tỉnh mẫu Ninh Bình: {url}");

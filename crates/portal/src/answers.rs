@@ -1,6 +1,6 @@
 //! *Nội dung đã khai* as people read it: questions with their answers, the applicant with his particulars.
 
-use crate::asking::KINDS;
+use crate::asking::{KINDS, is_date};
 use crate::words;
 use app::people::Applicant;
 use domain::procedure::Form;
@@ -27,27 +27,49 @@ pub(crate) struct Answer {
     pub(crate) text: String,
 }
 
-/// The answers of a form, in the order of its pages.
+/// The answers of a form, in the order of its sections; questions that were not asked are left out.
 pub(crate) fn by_section(form: &Form, answers: &BTreeMap<String, Value>) -> Vec<Section> {
-    let answer = |name: &String| {
-        let question = form.schema.get("properties")?.get(name)?;
-        let title = question.get("title").and_then(Value::as_str).unwrap_or(name);
-        let is_date = question.get("format").and_then(Value::as_str) == Some("date");
-        let text =
-            answers.get(name).map_or_else(String::new, |value| if is_date { date_text(value) } else { text(value) });
-        Some(Answer { name: name.clone(), question: title.to_owned(), text })
+    let asked = form.asked(answers);
+    let answer = |name: &&str| {
+        let title = form.question(name)?.get("title").and_then(Value::as_str).unwrap_or(name);
+        let text = answer_text(form, name, answers);
+        Some(Answer { name: (*name).to_owned(), question: title.to_owned(), text })
     };
+    if form.layout.is_empty() {
+        return vec![Section {
+            heading: "Nội dung khai".to_owned(), rows: asked.iter().filter_map(answer).collect()
+        }];
+    }
     let sections = form.layout.iter().map(|section| Section {
         heading: section.heading.clone(),
-        rows: section.fields.iter().filter_map(answer).collect(),
+        rows: asked
+            .iter()
+            .filter(|name| section.fields.iter().any(|field| field == *name))
+            .filter_map(answer)
+            .collect(),
     });
-    let sections: Vec<Section> = sections.collect();
-    if !sections.is_empty() {
-        return sections;
+    sections.filter(|section| !section.rows.is_empty()).collect()
+}
+
+/// The answer to a question; empty where none was given.
+pub(crate) fn answer_text(form: &Form, name: &str, answers: &BTreeMap<String, Value>) -> String {
+    let (Some(value), Some(question)) = (answers.get(name), form.question(name)) else { return String::new() };
+    match (form.group(name), value) {
+        (Some(group), Value::Array(entries)) => {
+            let lines = (1..).zip(entries).map(|(number, entry)| format!("{number}. {}", entry_text(&group, entry)));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        _ if is_date(question) => date_text(value),
+        (_, Value::String(number)) if question["format"] == "citizen-number" => grouped_id(number),
+        _ => text(value),
     }
-    let names =
-        form.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|questions| questions.keys());
-    vec![Section { heading: "Nội dung khai".to_owned(), rows: names.filter_map(answer).collect() }]
+}
+
+/// One entry of a repeated group, in one line.
+pub(crate) fn entry_text(group: &Form, entry: &Value) -> String {
+    let answers: BTreeMap<String, Value> = serde_json::from_value(entry.clone()).unwrap_or_default();
+    let texts = group.asked(&answers).into_iter().map(|name| answer_text(group, name, &answers));
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// An answer as people read it.
@@ -62,9 +84,9 @@ pub(crate) fn text(value: &Value) -> String {
     }
 }
 
+/// A date as people read it, of which only the year or the month may be known.
 fn date_text(value: &Value) -> String {
-    let date = value.as_str().and_then(|text| text.parse().ok());
-    date.map_or_else(|| text(value), words::day)
+    value.as_str().and_then(app::form::date_in_words).unwrap_or_else(|| text(value))
 }
 
 /// The applicant's particulars: name of the field, what it is called, what it says.
@@ -78,6 +100,12 @@ pub(crate) fn applicant(applicant: &Applicant) -> Vec<(&'static str, &'static st
         ("email", "Thư điện tử", applicant.email.clone()),
         ("address", "Nơi ở hiện nay", applicant.address.clone()),
     ];
+    if let Some(agent) = &applicant.representative {
+        let how =
+            if agent.by_letter { "Người nộp thay, theo giấy uỷ quyền" } else { "Người đại diện" };
+        rows.push(("agent_name", how, agent.full_name.clone()));
+        rows.push(("agent_id", "Số định danh của người nộp thay", grouped_id(&agent.id_number)));
+    }
     if applicant.kind != app::people::ApplicantKind::Person {
         rows.insert(0, ("kind", "Loại người nộp", kind.to_owned()));
         rows[1].1 = "Tên";
@@ -87,7 +115,7 @@ pub(crate) fn applicant(applicant: &Applicant) -> Vec<(&'static str, &'static st
 }
 
 /// Twelve digits in groups of three, easier to compare with a card.
-fn grouped_id(number: &str) -> String {
+pub(crate) fn grouped_id(number: &str) -> String {
     if number.len() != 12 || !number.is_ascii() {
         return number.to_owned();
     }
@@ -107,7 +135,18 @@ mod tests {
             assert_eq!(text(&value), said);
         }
         assert_eq!(date_text(&json!("2026-03-21")), "21/03/2026");
+        assert_eq!(date_text(&json!("1950-03")), "03/1950");
         assert_eq!(date_text(&json!("hôm qua")), "hôm qua");
+    }
+
+    #[test]
+    fn the_entries_of_a_group_are_numbered() {
+        let members = json!({"type": "array", "x-order": ["name", "born"], "items": {"type": "object",
+            "properties": {"name": {"type": "string"}, "born": {"type": "string", "format": "date"}}}});
+        let form = Form { schema: json!({"properties": {"members": members}}), layout: vec![], papers: vec![] };
+        let entries = json!([{"name": "An", "born": "2000-01-02"}, {"name": "Bình"}]);
+        let answers = BTreeMap::from([("members".to_owned(), entries)]);
+        assert_eq!(answer_text(&form, "members", &answers), "1. An, 02/01/2000\n2. Bình");
     }
 
     #[test]

@@ -1,16 +1,12 @@
 //! *Hỏi và đọc câu trả lời*: the questions of an application as fields, and what was typed as domain types.
 
 use crate::filled::Filled;
-use crate::layout::field::{Choice, Control, Field};
-use crate::papers::{Kept, field_of, shown};
-use crate::procedure::one::{copies, paper_name};
-use crate::words;
+use crate::layout::field::{Choice, Field};
 use app::form::{FieldError, read_date, read_number, tidy};
 use app::people::{Applicant, ApplicantKind};
-use domain::procedure::{Component, Form, Procedure};
+use domain::procedure::Procedure;
 use domain::text::fold;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// *Phần của biểu mẫu*: a heading and its questions.
 #[derive(Debug, Clone)]
@@ -19,30 +15,22 @@ pub(crate) struct Part {
     pub(crate) heading: String,
     /// The questions.
     pub(crate) fields: Vec<Field>,
-    /// What only some cases need, folded away where there is much of it.
-    pub(crate) more: Vec<Field>,
 }
 
 impl Part {
     /// A heading and its questions.
     pub(crate) fn new(heading: &str, fields: Vec<Field>) -> Part {
-        Part { heading: heading.to_owned(), fields, more: Vec::new() }
+        Part { heading: heading.to_owned(), fields }
     }
 
-    /// All questions, folded away or not.
+    /// All questions.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().chain(&self.more)
+        self.fields.iter()
     }
 
     /// All questions, to be marked.
     pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut Field> {
-        self.fields.iter_mut().chain(&mut self.more)
-    }
-
-    /// Whether something folded away has been answered, has to be mended, or is where the cursor begins.
-    pub(crate) fn is_open(&self) -> bool {
-        let busy = |field: &Field| matches!(&field.control, Control::Files { kept } if !kept.is_empty());
-        self.more.iter().any(|field| busy(field) || field.focus || !field.error.is_empty())
+        self.fields.iter_mut()
     }
 }
 
@@ -110,14 +98,17 @@ pub(crate) fn applicant_fields(filled: &Filled, online: bool, others: bool) -> V
     ]
 }
 
-fn date_parts<'a>(filled: &'a Filled, name: &str) -> [&'a str; 3] {
+/// The three fields of a date.
+pub(crate) fn date_parts<'a>(filled: &'a Filled, name: &str) -> [&'a str; 3] {
     [".ngay", ".thang", ".nam"].map(|part| filled.text(&format!("{name}{part}")))
 }
 
-/// A day typed in three fields, in one text; empty where nothing was typed.
+/// A day typed in three fields, in one text; empty where nothing was typed. What is left out at the beginning is
+/// not known: a year alone is a year.
 fn typed_date(filled: &Filled, name: &str) -> String {
     let parts = date_parts(filled, name);
-    if parts.iter().all(|part| part.is_empty()) { String::new() } else { parts.join("/") }
+    let known = parts.iter().position(|part| !part.is_empty());
+    known.map_or_else(String::new, |first| parts[first..].join("/"))
 }
 
 /// The applicant as typed, and what of him cannot be read.
@@ -139,28 +130,9 @@ pub(crate) fn read_applicant(filled: &Filled) -> (Applicant, Vec<FieldError>) {
         phone: tidy(filled.text("phone")),
         email: tidy(filled.text("email")),
         address: tidy(filled.text("address")),
+        representative: None,
     };
     (applicant, errors)
-}
-
-/// The questions of a procedure's own form, page by page.
-pub(crate) fn question_parts(form: &Form, filled: &Filled) -> Vec<Part> {
-    let required: Vec<&str> = form.required().collect();
-    let field = |name: &String| {
-        let question = form.schema.get("properties")?.get(name)?;
-        Some(question_field(name, question, filled).optional(!required.contains(&name.as_str())))
-    };
-    let parts = form
-        .layout
-        .iter()
-        .map(|section| Part::new(&section.heading, section.fields.iter().filter_map(field).collect()));
-    let parts: Vec<Part> = parts.collect();
-    if !parts.is_empty() {
-        return parts;
-    }
-    let names =
-        form.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|questions| questions.keys());
-    vec![Part::new("Nội dung khai", names.filter_map(field).collect())]
 }
 
 /// Texts that may be longer than this get several lines.
@@ -168,7 +140,8 @@ const ONE_LINE: u64 = 150;
 /// More choices than this drop down.
 const IN_VIEW: usize = 6;
 
-fn question_field(question_name: &str, question: &Value, filled: &Filled) -> Field {
+/// The field of a question of a procedure's own form.
+pub(crate) fn question_field(question_name: &str, question: &Value, filled: &Filled) -> Field {
     let name = format!("answer.{question_name}");
     let text = |key: &str| question.get(key).and_then(Value::as_str).unwrap_or_default();
     let title = if text("title").is_empty() { question_name } else { text("title") };
@@ -181,7 +154,7 @@ fn question_field(question_name: &str, question: &Value, filled: &Filled) -> Fie
             Field::ticks(&name, title, choices(&values, &values, &chosen))
         }
         "integer" | "number" => Field::line(&name, title, typed).typed("text", "off", "w-12").digits(),
-        _ if text("format") == "date" => Field::date(&name, title, date_parts(filled, &name)),
+        _ if is_date(question) => Field::date(&name, title, date_parts(filled, &name)),
         _ if question.get("enum").is_some() => {
             let values = listed(Some(question));
             let mut choices = choices(&values, &values, &[typed]);
@@ -203,7 +176,7 @@ fn question_field(question_name: &str, question: &Value, filled: &Filled) -> Fie
         }
         _ => Field::line(&name, title, typed),
     };
-    field.hint(text("description"))
+    field.hint(text("description")).foreign()
 }
 
 /// The values a question offers.
@@ -223,67 +196,14 @@ fn choices(values: &[&str], labels: &[&str], chosen: &[&str]) -> Vec<Choice> {
         .collect()
 }
 
-/// What was typed into the questions of a form, by question.
-pub(crate) fn typed_answers(form: &Form, filled: &Filled) -> BTreeMap<String, Vec<String>> {
-    let questions = form.schema.get("properties").and_then(Value::as_object);
-    let typed = |(question, schema): (&String, &Value)| {
-        let name = format!("answer.{question}");
-        let digits = schema.get("pattern").and_then(Value::as_str).is_some_and(|pattern| pattern.starts_with("^[0-9]"));
-        let values: Vec<String> = match schema.get("format").and_then(Value::as_str) {
-            Some("date") => vec![typed_date(filled, &name)],
-            _ if digits => filled.texts(&name).map(read_number).collect(),
-            _ => filled.texts(&name).map(str::to_owned).collect(),
-        };
-        (question.clone(), values)
-    };
-    questions.into_iter().flatten().map(typed).collect()
+/// Whether a question is answered by a date.
+pub(crate) fn is_date(question: &Value) -> bool {
+    question.get("format").and_then(Value::as_str) == Some("date") || app::form::is_approximate(question)
 }
 
-/// More papers for special cases than this are folded away.
-const SPECIAL_IN_VIEW: usize = 5;
-
-/// A component with its place in the procedure's list.
-pub(crate) type Placed<'a> = (u32, &'a Component);
-
-/// The components to hand in as files: those everyone brings, and those only some cases need. What the form
-/// itself replaces is not asked for.
-pub(crate) fn asked_papers(procedure: &Procedure) -> (Vec<Placed<'_>>, Vec<Placed<'_>>) {
-    let asked = (0..).zip(&procedure.components);
-    let asked = asked.filter(|(_, component)| !(component.has_form && procedure.form.is_some()));
-    let (common, special): (Vec<_>, Vec<_>) = asked.partition(|(_, component)| is_common(component));
-    if special.len() > SPECIAL_IN_VIEW {
-        (common, special)
-    } else {
-        (common.into_iter().chain(special).collect(), Vec::new())
-    }
-}
-
-/// Whether every case brings it.
-fn is_common(component: &Component) -> bool {
-    component.case().is_none() && component.original + component.copy > 0
-}
-
-/// The papers to hand in; what only some cases need may stay empty.
-pub(crate) fn paper_part(procedure: &Procedure, kept: &[Kept], file_limit: usize) -> Part {
-    let (fields, more) = asked_papers(procedure);
-    let of = |place: Option<u32>| kept.iter().filter(|kept| kept.paper.component == place).map(shown).collect();
-    let field = |(place, component): (u32, &Component)| {
-        let case = component.case().map_or_else(String::new, |case| format!("{case}. "));
-        let stated = copies(component);
-        let stated = if stated.is_empty() { stated } else { format!("Danh mục ghi: {stated}") };
-        let needed = is_common(component) && !component.has_form;
-        Field::files(&field_of(place), paper_name(component), of(Some(place)))
-            .hint(format!("{case}{stated}"))
-            .optional(!needed)
-    };
-    let limit = words::size(file_limit as u64);
-    let hint =
-        format!("Giấy tờ chưa có trong danh sách. Ảnh chụp, bản quét, PDF, Word hoặc Excel; mỗi tệp tới {limit}");
-    let other = Field::files("paper", "Giấy tờ khác", of(None)).hint(hint).optional(true);
-    let mut part = Part::new("Giấy tờ kèm theo", fields.into_iter().map(field).collect());
-    part.fields.push(other);
-    part.more = more.into_iter().map(field).collect();
-    part
+/// What was typed into the field of a question.
+pub(crate) fn typed_answer(name: &str, question: &Value, filled: &Filled) -> Vec<String> {
+    if is_date(question) { vec![typed_date(filled, name)] } else { filled.texts(name).map(str::to_owned).collect() }
 }
 
 /// Puts what has to be mended at its fields; what belongs to no field of the page is given back.
@@ -302,7 +222,9 @@ pub(crate) fn mark(parts: &mut [Part], errors: &[FieldError]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::field::Control;
     use crate::tests::sample as testing;
+    use serde_json::json;
 
     fn filled(pairs: &[(&str, &str)]) -> Filled {
         Filled::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
@@ -332,34 +254,35 @@ mod tests {
     fn every_question_of_a_form_becomes_a_field_that_keeps_what_was_typed() {
         let procedure = testing::procedure();
         let form = procedure.form.as_ref().unwrap();
-        let names: Vec<String> =
-            form.schema["properties"].as_object().unwrap().keys().map(|name| format!("answer.{name}")).collect();
-        let typed: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "abc")).collect();
-        let parts = question_parts(form, &filled(&typed));
-        let fields: Vec<&Field> = parts.iter().flat_map(|part| &part.fields).collect();
-        assert_eq!(fields.len(), names.len());
-        let kept = |field: &&&Field| matches!(&field.control, Control::Line { value, .. } | Control::Text { value, .. } if value == "abc");
-        assert!(fields.iter().filter(kept).count() >= 3);
+        for name in form.order() {
+            let question = form.question(name).unwrap();
+            let id = format!("answer.{name}");
+            let typed = filled(&[(&id, "abc"), (&format!("{id}.nam"), "abc")]);
+            let field = question_field(name, question, &typed);
+            let html = askama::Template::render(&field).unwrap();
+            let chosen = matches!(field.control, Control::Radios(_) | Control::Ticks(_) | Control::Select(_));
+            assert!(chosen || html.contains("abc"), "{name}: {html}");
+        }
     }
 
     #[test]
     fn a_date_in_three_fields_is_one_answer() {
-        let form = testing::procedure().form.unwrap();
-        let typed = [
-            ("answer.child_birth_date.ngay", "1"),
-            ("answer.child_birth_date.thang", "2"),
-            ("answer.child_birth_date.nam", "2026"),
-        ];
-        assert_eq!(typed_answers(&form, &filled(&typed))["child_birth_date"], ["1/2/2026"]);
+        let question = json!({"type": "string", "format": "date"});
+        let typed = |day: &str, month: &str| {
+            let fields = filled(&[("answer.a.ngay", day), ("answer.a.thang", month), ("answer.a.nam", "2026")]);
+            typed_answer("answer.a", &question, &fields)
+        };
+        assert_eq!(typed("1", "2"), ["1/2/2026"]);
+        assert_eq!(typed("", "2"), ["2/2026"], "a month of a year");
+        assert_eq!(typed("", ""), ["2026"], "a year");
     }
 
     #[test]
     fn what_must_be_mended_stands_at_its_field() {
         let procedure = testing::procedure();
-        let mut parts =
-            vec![applicant_part(&procedure, &Filled::default(), true), paper_part(&procedure, &[], 20_000_000)];
+        let mut parts = vec![applicant_part(&procedure, &Filled::default(), true)];
         let error = |field: &str| FieldError { field: field.to_owned(), message: "Sửa".to_owned() };
-        let homeless = mark(&mut parts, &[error("phone"), error("paper.1"), error("khac")]);
+        let homeless = mark(&mut parts, &[error("phone"), error("khac")]);
         assert_eq!(homeless, ["Sửa"]);
         let marked: Vec<&str> = parts
             .iter()
@@ -367,6 +290,6 @@ mod tests {
             .filter(|field| !field.error.is_empty())
             .map(|field| field.name.as_str())
             .collect();
-        assert_eq!(marked, ["phone", "paper.1"]);
+        assert_eq!(marked, ["phone"]);
     }
 }

@@ -386,7 +386,7 @@ impl<'a> Counter<'a> {
             let field = |message: String| [FieldError { field: String::new(), message }];
             match self.portal.app.receive(self.officer, application, self.visitor.now).await {
                 Ok(made) => {
-                    *received = Some(Opened { code: made.code.to_string(), key: made.follow_key, due: String::new() });
+                    *received = Some(Opened { code: made.code.to_string(), key: made.follow_key });
                 }
                 Err(SubmitError::Fields(errors)) => return self.fill_in(kept, &errors),
                 Err(SubmitError::Store(error)) => return Err(error.into()),

@@ -2,8 +2,8 @@
 
 use crate::filled::Filled;
 use crate::problem::Problem;
-use crate::visitor::{OPENED, Opened, SESSION, Visitor};
-use crate::{Portal, cookies, seal, squeeze, words};
+use crate::visitor::{DRAFTS, DraftKey, OPENED, Opened, SESSION, Visitor};
+use crate::{Portal, cookies, english, seal, squeeze, words};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
@@ -36,6 +36,8 @@ pub(crate) enum Scope {
     Agency,
     /// What its holder opens with a secret: a dossier by its follow key, a password by a link.
     Owner,
+    /// A draft opened with its key.
+    Draft,
 }
 
 /// The gate of one route.
@@ -62,7 +64,8 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     }
     let page =
         !posted && gate.permission == Permission::Public && gate.scope == Scope::Open && visitor.signed.is_none();
-    let squeezed = page && squeeze::wanted(&parts.headers);
+    // A page that is still to be put into English cannot be squeezed yet.
+    let squeezed = page && squeeze::wanted(&parts.headers) && !english::wanted(&parts.headers);
     let mut request = Request::from_parts(parts, body);
     if posted {
         request = read_form(portal, request, &visitor, gate.permission, allowed).await?;
@@ -150,6 +153,7 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
         token,
         signed,
         opened: cookies::read(headers, OPENED).and_then(Opened::read),
+        drafts: cookies::read(headers, DRAFTS).map(DraftKey::read_all).unwrap_or_default(),
     })
 }
 

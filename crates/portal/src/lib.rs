@@ -15,6 +15,7 @@ mod desk;
 mod dispatch;
 mod dossier;
 mod downloads;
+mod english;
 mod filled;
 mod follow;
 mod gate;
@@ -85,6 +86,7 @@ pub fn router(app: App, settings: Settings) -> Router {
         .layer(DefaultBodyLimit::max(most))
         .layer(CatchPanicLayer::custom(|_| Problem::Broken.into_response()))
         .layer(from_fn_with_state(settings.clone(), problem::dress))
+        .layer(from_fn(english::speak))
         .layer(from_fn_with_state(settings, headers::add))
         .layer(from_fn(headers::log))
 }

@@ -11,6 +11,7 @@ pub(crate) struct Limits {
     key_by_both: DefaultKeyedRateLimiter<String>,
     key_by_code: DefaultKeyedRateLimiter<String>,
     public_by_address: DefaultKeyedRateLimiter<String>,
+    writing_by_draft: DefaultKeyedRateLimiter<String>,
 }
 
 /// So many a minute, and as many at once.
@@ -31,6 +32,8 @@ impl Limits {
             key_by_code: a_minute(60),
             // A whole commune may share one address of a mobile network.
             public_by_address: a_minute(240),
+            // Each answer is a request of its own: counted by draft, so that neighbours do not hold each other up.
+            writing_by_draft: a_minute(240),
         }
     }
 
@@ -47,6 +50,11 @@ impl Limits {
         allows(&self.public_by_address, address)
             && allows(&self.key_by_both, &format!("{address} {code}"))
             && allows(&self.key_by_code, code)
+    }
+
+    /// Whether one more answer may be written into a draft.
+    pub(crate) fn writing(&self, id: &str) -> bool {
+        allows(&self.writing_by_draft, id)
     }
 
     /// Whether one more look-up or application may be made without signing in.

@@ -1,7 +1,7 @@
 //! *Tệp đã nhận*: files are stored when they arrive and travel with the form as sealed notes, so that an error
 //! elsewhere never asks people to choose them again.
 
-use crate::filled::Filled;
+use crate::filled::{Filled, Upload};
 use crate::layout::field;
 use crate::{Portal, seal, words};
 use app::form::FieldError;
@@ -20,11 +20,8 @@ pub(crate) struct Kept {
     pub(crate) paper: Paper,
     /// The sealed note.
     pub(crate) token: String,
-}
-
-/// Name of the field for a component's files.
-pub(crate) fn field_of(component: u32) -> String {
-    format!("paper.{component}")
+    /// The field it was sent in.
+    pub(crate) field: String,
 }
 
 /// A kept file as its field shows it.
@@ -73,26 +70,37 @@ pub(crate) async fn collect(
     let dropped = |token: &str| filled.texts("bo-tep").any(|gone| gone == token);
     let carried = carried.filter(|(_, token)| !dropped(token));
     let mut kept: Vec<Kept> = carried
-        .filter_map(|(_, token)| Some(Kept { paper: open(secret, what, token, now)?, token: token.clone() }))
+        .filter_map(|(name, token)| {
+            let field = name.strip_prefix("da-tai.")?.to_owned();
+            Some(Kept { paper: open(secret, what, token, now)?, token: token.clone(), field })
+        })
         .collect();
     let mut errors = Vec::new();
     for upload in filled.uploads() {
         let component = upload.field.strip_prefix("paper.").and_then(|place| place.parse().ok());
-        let taken = if upload.too_big {
-            Err(too_big(portal, &upload.name))
-        } else {
-            portal.app.take_paper(&upload.name, component, &upload.bytes, now).await.map_err(|error| said(&error))
-        };
-        match taken {
-            Ok(paper)
-                if kept
-                    .iter()
-                    .any(|known| known.paper.sha256 == paper.sha256 && known.paper.component == component) => {}
-            Ok(paper) => kept.push(Kept { token: note(secret, what, &paper, now), paper }),
+        match take(portal, upload, component, now).await {
+            Ok(paper) if kept.iter().any(|known| known.paper.sha256 == paper.sha256 && known.field == upload.field) => {
+            }
+            Ok(paper) => {
+                kept.push(Kept { token: note(secret, what, &paper, now), paper, field: upload.field.clone() });
+            }
             Err(message) => errors.push(FieldError { field: upload.field.clone(), message }),
         }
     }
     (kept, errors)
+}
+
+/// Takes in one file that came with a form.
+pub(crate) async fn take(
+    portal: &Portal,
+    upload: &Upload,
+    component: Option<u32>,
+    now: Instant,
+) -> Result<Paper, String> {
+    if upload.too_big {
+        return Err(too_big(portal, &upload.name));
+    }
+    portal.app.take_paper(&upload.name, component, &upload.bytes, now).await.map_err(|error| said(&error))
 }
 
 fn too_big(portal: &Portal, name: &str) -> String {

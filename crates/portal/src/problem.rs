@@ -84,7 +84,7 @@ impl Problem {
     fn advice(&self) -> &'static [&'static str] {
         match self {
             Problem::Unreadable => &[
-                "Chưa có gì được lưu hay gửi đi.",
+                "Nội dung bạn vừa gửi chưa được lưu. Bản nháp và hồ sơ đã có vẫn còn nguyên.",
                 "Bấm nút Quay lại của trình duyệt, xem lại nội dung rồi gửi lần nữa. Nếu vẫn gặp trang này, mở lại từ trang đầu.",
             ],
             Problem::Forbidden => &[
@@ -109,7 +109,7 @@ impl Problem {
             ],
             Problem::TooLarge => &[
                 "Chưa có gì được gửi đi. Bấm nút Quay lại của trình duyệt: thông tin bạn đã nhập vẫn còn ở đó.",
-                "Chọn tệp nhỏ hơn, hoặc tải lên từng tệp một bằng nút «Tải tệp lên». Ảnh chụp giấy tờ bằng điện thoại thường đủ rõ ở cỡ 1–2 MB.",
+                "Chọn tệp nhỏ hơn, hoặc tải lên từng tệp một. Ảnh chụp giấy tờ bằng điện thoại thường đủ rõ ở cỡ 1–2 MB.",
             ],
             Problem::TooMany => &[
                 "Nội dung bạn vừa gửi chưa được nhận. Đợi một phút, bấm nút Quay lại của trình duyệt rồi gửi lại.",

@@ -3,8 +3,8 @@
 
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
-    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, follow, home, notices, procedure, queue,
-    report, sign_in,
+    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, english, follow, home, notices,
+    procedure, queue, report, sign_in,
 };
 use axum::Router;
 use axum::http::Method;
@@ -45,14 +45,25 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 76] = [
+pub(crate) static ROUTES: [Route; 92] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
     route!(GET "/thu-tuc/{code}", Public, Open, procedure::one::show),
+    route!(GET "/su-kien/{slug}", Public, Open, procedure::life::show),
     route!(GET "/quy-trinh/{procedure}/{agency}", Public, Open, procedure::process::show),
     route!(GET "/nop/{code}", Public, Open, apply::show),
-    route!(POST "/nop/{code}", Public, Open, apply::post),
+    route!(POST "/nop/{code}", Public, Open, apply::begin),
+    route!(GET "/tiep-tuc", Public, Open, apply::overview::resume),
+    route!(POST "/tiep-tuc", Public, Draft, apply::overview::resume_post),
+    route!(GET "/nhap/{id}", Public, Draft, apply::overview::show),
+    route!(POST "/nhap/{id}/mo", Public, Draft, apply::overview::unlock),
+    route!(POST "/nhap/{id}/dong", Public, Draft, apply::overview::close),
+    route!(POST "/nhap/{id}/xoa", Public, Draft, apply::overview::delete),
+    route!(GET "/nhap/{id}/kiem-tra", Public, Draft, apply::check::show),
+    route!(POST "/nhap/{id}/nop", Public, Draft, apply::check::hand_in),
+    route!(GET "/nhap/{id}/{page}", Public, Draft, apply::question::show),
+    route!(POST "/nhap/{id}/{page}", Public, Draft, apply::question::post),
     route!(GET "/da-nop/{code}", Public, Owner, apply::done::show),
     route!(GET "/tra-cuu", Public, Open, follow::show),
     route!(GET "/tra-cuu/{code}", Public, Owner, follow::one),
@@ -60,7 +71,11 @@ pub(crate) static ROUTES: [Route; 76] = [
     route!(POST "/tra-cuu/{code}/dong", Public, Owner, follow::owner::close),
     route!(POST "/tra-cuu/{code}/bo-sung", Public, Owner, follow::owner::supplement),
     route!(POST "/tra-cuu/{code}/rut", Public, Owner, follow::owner::withdraw),
+    route!(POST "/tra-cuu/{code}/danh-gia", Public, Owner, follow::owner::rate),
+    route!(GET "/tra-cuu/{code}/nop-tien", Public, Owner, follow::pay::show),
+    route!(POST "/tra-cuu/{code}/nop-tien", Public, Owner, follow::pay::post),
     route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
+    route!(GET "/tra-cuu/{code}/hen-tra.ics", Public, Owner, follow::calendar::show),
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
     route!(GET "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::show),
     route!(POST "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::post),
@@ -74,6 +89,7 @@ pub(crate) static ROUTES: [Route; 76] = [
     route!(POST "/dat-lich/{agency}/huy", Public, Open, queue::booking::call_off),
     route!(GET "/dat-mat-khau/{token}", Public, Owner, admin::password::show),
     route!(POST "/dat-mat-khau/{token}", Public, Owner, admin::password::post),
+    route!(GET "/ngon-ngu", Public, Open, english::choose),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),

@@ -32,12 +32,15 @@ pub struct Settings {
     pub secret: [u8; 32],
     /// Ways messages leave the house by, besides the pages.
     pub channels: Vec<MessageChannel>,
+    /// Whether duties are paid on a page that stands in for a payment service: for trying the system out, never
+    /// for real money.
+    pub stand_in_payment: bool,
     /// The time of a request.
     pub clock: fn() -> Instant,
 }
 
 impl Settings {
-    /// Settings of a site with usual limits: 20 MB a file, 100 MB a request, no proxy.
+    /// Settings of a site with usual limits: 20 MB a file, 150 MB a request, no proxy.
     pub fn new(site: Site, public_base_url: &str, secret: [u8; 32], clock: fn() -> Instant) -> Settings {
         let public_base_url = public_base_url.trim_end_matches('/').to_owned();
         Settings {
@@ -45,10 +48,11 @@ impl Settings {
             secure_cookies: public_base_url.starts_with("https://"),
             public_base_url,
             max_upload_bytes: 20_000_000,
-            max_request_bytes: 100_000_000,
+            max_request_bytes: 150_000_000,
             trusted_proxies: Vec::new(),
             channels: Vec::new(),
             secret,
+            stand_in_payment: false,
             clock,
         }
     }

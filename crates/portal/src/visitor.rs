@@ -12,6 +12,10 @@ use std::sync::Arc;
 
 /// Cookie that holds an officer's session.
 pub(crate) const SESSION: &str = "motcua_phien";
+/// Cookie that holds the keys of the drafts a browser writes.
+pub(crate) const DRAFTS: &str = "motcua_nhap";
+/// Drafts a browser keeps the keys of; those written longest ago are forgotten first.
+const MOST_DRAFTS: usize = 8;
 /// Cookie that holds the code and follow key of the dossier an applicant has open.
 pub(crate) const OPENED: &str = "motcua_ho_so";
 
@@ -30,6 +34,8 @@ pub(crate) struct Visitor {
     pub(crate) signed: Option<SignedIn>,
     /// What the cookie of an opened dossier says, not yet checked.
     pub(crate) opened: Option<Opened>,
+    /// What the cookie of drafts says, not yet checked; the newest first.
+    pub(crate) drafts: Vec<DraftKey>,
 }
 
 impl Visitor {
@@ -50,6 +56,11 @@ impl Visitor {
         self.opened_as(code).map(|opened| opened.key.as_str())
     }
 
+    /// The key this browser keeps for a draft.
+    pub(crate) fn draft_key(&self, id: &str) -> Option<&str> {
+        self.drafts.iter().find(|known| known.id == id).map(|known| known.key.as_str())
+    }
+
     /// What the cookie says of a dossier, if it is the one it is about.
     pub(crate) fn opened_as(&self, code: &str) -> Option<&Opened> {
         self.opened.as_ref().filter(|opened| opened.code == code)
@@ -63,20 +74,41 @@ pub(crate) struct Opened {
     pub(crate) code: String,
     /// The key he showed.
     pub(crate) key: String,
-    /// When the result was expected as he handed in ([`crate::words::due_as_value`]); empty if unknown.
-    pub(crate) due: String,
 }
 
 impl Opened {
     /// As the cookie says it.
     pub(crate) fn read(value: &str) -> Option<Opened> {
-        let mut parts = value.splitn(3, '~').map(str::to_owned);
-        Some(Opened { code: parts.next()?, key: parts.next()?, due: parts.next().unwrap_or_default() })
+        let (code, key) = value.split_once('~')?;
+        Some(Opened { code: code.to_owned(), key: key.to_owned() })
     }
 
     /// What the cookie is to say.
     pub(crate) fn value(&self) -> String {
-        format!("{}~{}~{}", self.code, self.key, self.due)
+        format!("{}~{}", self.code, self.key)
+    }
+}
+
+/// A draft a browser writes, with its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DraftKey {
+    /// What its address says.
+    pub(crate) id: String,
+    /// What opens it.
+    pub(crate) key: String,
+}
+
+impl DraftKey {
+    /// As the cookie says them.
+    pub(crate) fn read_all(value: &str) -> Vec<DraftKey> {
+        let pairs = value.split('.').filter_map(|pair| pair.split_once('~'));
+        pairs.take(MOST_DRAFTS).map(|(id, key)| DraftKey { id: id.to_owned(), key: key.to_owned() }).collect()
+    }
+
+    /// What the cookie is to say.
+    pub(crate) fn values(keys: &[DraftKey]) -> String {
+        let pairs = keys.iter().take(MOST_DRAFTS).map(|draft| format!("{}~{}", draft.id, draft.key));
+        pairs.collect::<Vec<_>>().join(".")
     }
 }
 

@@ -67,19 +67,6 @@ pub(crate) fn due(due: Due) -> String {
     }
 }
 
-/// A due moment in letters that may stand in a cookie: `2026-11-30T17:00~day`, read by [`due_of_value`].
-pub(crate) fn due_as_value(due: Due) -> String {
-    let binds = if due.binds == Binds::Day { "day" } else { "moment" };
-    format!("{}~{binds}", due.at.strftime("%Y-%m-%dT%H:%M"))
-}
-
-/// The due moment of a [`due_as_value`], in words.
-pub(crate) fn due_of_value(value: &str) -> Option<String> {
-    let (at, binds) = value.split_once('~')?;
-    let binds = if binds == "day" { Binds::Day } else { Binds::Moment };
-    Some(due(Due { at: at.parse().ok()?, binds }))
-}
-
 /// `1.250.000`: groups of three, as money and counts are written.
 pub(crate) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
@@ -140,8 +127,6 @@ mod tests {
         assert_eq!(day_in_words(date(2026, 11, 29)), "Chủ nhật 29/11/2026");
         let hour = Due { at: date(2026, 11, 30).at(10, 5, 0, 0), binds: Binds::Moment };
         assert_eq!(due(hour), "10:05 thứ Hai 30/11/2026");
-        assert_eq!(due_of_value(&due_as_value(hour)), Some(due(hour)));
-        assert_eq!(due_of_value("abc"), None);
     }
 
     #[test]

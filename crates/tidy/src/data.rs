@@ -108,6 +108,22 @@ fn processes_of_the_sample_catalogue_keep_the_legal_terms() {
     expect_none("A process in data/procedures.jsonl could not be published. Mend its steps or their terms:", &faults);
 }
 
+#[test]
+fn forms_of_the_sample_catalogue_can_be_asked() {
+    let mut faults = Vec::new();
+    for procedure in sample_catalogue() {
+        let Some(form) = &procedure.form else { continue };
+        faults.extend(form.faults().iter().map(|fault| format!("{}: {fault}", procedure.code)));
+        let known = |paper: &str| {
+            let named = |component| form.rule_of(component).is_some_and(|rule| rule.paper == paper);
+            procedure.components.iter().filter(|component| named(component)).count()
+        };
+        let stray = form.papers.iter().filter(|rule| known(&rule.paper) != 1);
+        faults.extend(stray.map(|rule| format!("{}: «{}» names no paper, or several", procedure.code, rule.paper)));
+    }
+    expect_none("A form in data/procedures.jsonl cannot be asked. Mend the question or the rule named:", &faults);
+}
+
 fn sample_catalogue() -> Vec<Procedure> {
     let catalogue = read_catalogue(read("data/procedures.jsonl").lines());
     assert_eq!(catalogue.rejected, [], "rows of data/procedures.jsonl cannot be read");

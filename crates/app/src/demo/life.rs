@@ -60,6 +60,7 @@ impl Names {
             phone: format!("0900 000 {:03}", dice.below(1_000)),
             email: String::new(),
             address: "Dữ liệu mẫu, phường Hoa Lư, tỉnh Ninh Bình".to_owned(),
+            representative: None,
         };
         let salt = format!("{:016x}", dice.below(u64::MAX));
         Particulars { applicant, answers: BTreeMap::new(), follow_key: hash_of_key(&salt), salt }

@@ -89,9 +89,10 @@ fn applicant() -> Applicant {
 }
 
 fn application(agency: &str) -> Application {
-    let texts = super::way::ANSWERS.iter().filter(|(question, _)| !question.contains('.'));
-    let mut answers: BTreeMap<String, _> =
-        texts.map(|(question, answer)| ((*question).to_owned(), (*answer).into())).collect();
+    let texts = super::way::ANSWERS.iter().filter(|(page, name, _)| page == name);
+    let mut answers: BTreeMap<String, _> = texts
+        .filter_map(|(page, _, answer)| Some((page.strip_prefix("answer.")?.to_owned(), (*answer).into())))
+        .collect();
     answers.insert("child_birth_date".to_owned(), "2026-03-21".into());
     answers.insert("parents_married".to_owned(), true.into());
     answers.insert("copies".to_owned(), 2.into());

@@ -11,8 +11,10 @@ use crate::http::Client;
 use crate::place::Place;
 use crate::server::Server;
 use app::App;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
@@ -43,6 +45,8 @@ pub struct Run {
     pub dossiers: u64,
     /// How long each act took.
     pub acts: Times,
+    /// How long each page of the applications took, which were written before, and all of them together.
+    pub pages: Option<(Times, Duration)>,
     /// From the first act to the last.
     pub time: Duration,
     /// Processor time the server used for them, if it has a process of its own.
@@ -75,6 +79,10 @@ pub async fn measure(place: &Place, load: Load) -> Outcome<Vec<Figure>> {
         Figure::new(format!("{engine}: durable acts, without HTTP"), direct.acts_rate(), Unit::PerSecond)
             .beside("bare loop", bare),
     ];
+    if let Some((pages, time)) = &online.pages {
+        let rate = per_second(pages.len() as u64, *time);
+        figures.push(Figure::new(format!("{engine}: answers of applications kept, HTTP"), rate, Unit::PerSecond));
+    }
     let acts = u32::try_from(online.acts.len())?.max(1);
     if let Some(used) = online.processor {
         figures.push(Figure::time(format!("{engine}: server's processor time for one act"), used / acts));
@@ -107,15 +115,17 @@ pub async fn online(server: &Server, agencies: &[String], load: Load) -> Outcome
         desks.push(online::Desks::open(address, agency, asked, 1_000_000 + 10 * place as u64).await?);
     }
     let desks = Arc::new(desks);
+    let (written, pages) = applications(address, desks.clone(), load).await?;
     let before = server.processor_time().ok();
     let run = drive(load, move |numbers| {
-        let desks = desks.clone();
+        let (desks, written) = (desks.clone(), written.clone());
         async move {
             let mut client = Client::connect(address).await?;
             let (mut done, mut times) = (0, Times::default());
             while let Some(number) = numbers.next() {
                 let place = usize::try_from(number)? % desks.len();
-                times.extend(desks[place].settle(&mut client, number).await?.1);
+                let written = written.get(&number).ok_or("every application was written")?;
+                times.extend(desks[place].settle(&mut client, number, written).await?.1);
                 done += 1;
             }
             Ok((done, times))
@@ -123,7 +133,39 @@ pub async fn online(server: &Server, agencies: &[String], load: Load) -> Outcome
     })
     .await?;
     let after = server.processor_time().ok();
-    Ok(Run { processor: before.zip(after).map(|(before, after)| after.saturating_sub(before)), ..run })
+    let processor = before.zip(after).map(|(before, after)| after.saturating_sub(before));
+    Ok(Run { processor, pages: Some(pages), ..run })
+}
+
+/// Applications that only have to be handed in, by number.
+type Applications = Arc<HashMap<u64, online::Written>>;
+
+/// Writes all applications page by page, before the clock of the run starts.
+async fn applications(
+    address: SocketAddr,
+    desks: Arc<Vec<online::Desks>>,
+    load: Load,
+) -> Outcome<(Applications, (Times, Duration))> {
+    let written: Arc<Mutex<HashMap<u64, online::Written>>> = Arc::default();
+    let shared = written.clone();
+    let run = drive(load, move |numbers| {
+        let (desks, written) = (desks.clone(), shared.clone());
+        async move {
+            let mut client = Client::connect(address).await?;
+            let (mut done, mut times) = (0, Times::default());
+            while let Some(number) = numbers.next() {
+                let place = usize::try_from(number)? % desks.len();
+                let (one, pages) = desks[place].write(&mut client, number).await?;
+                written.lock().map_err(|_| "nobody fails while holding it")?.insert(number, one);
+                times.extend(pages);
+                done += 1;
+            }
+            Ok((done, times))
+        }
+    })
+    .await?;
+    let written = std::mem::take(&mut *written.lock().map_err(|_| "nobody fails while holding it")?);
+    Ok((Arc::new(written), (run.acts, run.time)))
 }
 
 /// The same by calling the acts.
@@ -178,5 +220,5 @@ where
         dossiers += done;
         acts.extend(times);
     }
-    Ok(Run { dossiers, acts, time: start.elapsed(), processor: None })
+    Ok(Run { dossiers, acts, pages: None, time: start.elapsed(), processor: None })
 }

@@ -1,11 +1,14 @@
 //! The way over HTTP: everybody has signed in with a browser, and every act is a form that is sent.
 
-use super::way::{PROCEDURE, Step, Who, filled_in, steps};
+use super::way::{PROCEDURE, Step, Who, page_form, steps};
 use crate::Outcome;
 use crate::figures::Times;
 use crate::http::{Answer, Client, Form};
 use std::net::SocketAddr;
 use std::time::Instant;
+
+/// More pages than any application has.
+const MOST_PAGES: usize = 100;
 
 /// A session: the cookie and the token its forms carry.
 #[derive(Debug, Clone)]
@@ -27,6 +30,13 @@ impl Session {
         let csrf = between(client.page(), "name=\"csrf\" value=\"", "\"").ok_or("the desk's forms carry a token")?;
         Ok(Session { csrf: csrf.to_owned(), cookie, login })
     }
+}
+
+/// An application that only has to be handed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    draft: String,
+    cookie: String,
 }
 
 /// The desks of one agency and the officer of another that is asked.
@@ -54,9 +64,9 @@ impl Desks {
     }
 
     /// One dossier all the way; gives its code and the time of each act.
-    pub(crate) async fn settle(&self, client: &mut Client, number: u64) -> Outcome<(String, Times)> {
+    pub(crate) async fn settle(&self, client: &mut Client, number: u64, written: &Written) -> Outcome<(String, Times)> {
         let mut times = Times::default();
-        let (owner, code) = self.hand_in(client, number, &mut times).await?;
+        let (owner, code) = self.hand_in(client, number, written, &mut times).await?;
         for (step, seen) in steps(number).into_iter().zip(1_u32..) {
             let (word, form) = step.form(&self.case_officer.login, &self.asked_agency);
             let form = form.with("seq", &seen.to_string());
@@ -75,16 +85,37 @@ impl Desks {
         Ok((code, times))
     }
 
-    /// Hands a dossier in; gives the owner's cookie and the code.
+    /// Answers an application page by page, as a citizen does, up to the last button; gives the time of each page.
+    pub(crate) async fn write(&self, client: &mut Client, number: u64) -> Outcome<(Written, Times)> {
+        let begun = client.post(&format!("/nop/{PROCEDURE}"), "", number, &Form::default()).await?;
+        let begun = expect_sent_on(client, &begun, "beginning")?.clone();
+        let (mut at, mut times) = (begun.location, Times::default());
+        for _ in 0..MOST_PAGES {
+            let page = at.rsplit('/').next().unwrap_or_default();
+            if page == "kiem-tra" {
+                break;
+            }
+            let form = page_form(page, &self.agency);
+            let start = Instant::now();
+            let answer = client.post(&at, &begun.cookie, number, &form).await?;
+            times.push(start.elapsed());
+            at = expect_sent_on(client, &answer, page)?.location.clone();
+        }
+        let draft = at.strip_suffix("/kiem-tra").ok_or("the pages end with the check")?;
+        Ok((Written { draft: draft.to_owned(), cookie: begun.cookie }, times))
+    }
+
+    /// Presses the last button; gives the owner's cookie and the code.
     pub(crate) async fn hand_in(
         &self,
         client: &mut Client,
         number: u64,
+        written: &Written,
         times: &mut Times,
     ) -> Outcome<(String, String)> {
-        let form = filled_in(&self.agency, &format!("luot-{number}"));
+        let path = format!("{}/nop", written.draft);
         let start = Instant::now();
-        let answer = client.post(&format!("/nop/{PROCEDURE}"), "", number, &form).await?;
+        let answer = client.post(&path, &written.cookie, number, &Form::default()).await?;
         times.push(start.elapsed());
         let sent_on = expect_sent_on(client, &answer, "handing in")?;
         let code = sent_on.location.rsplit('/').next().unwrap_or_default().to_owned();

@@ -147,22 +147,31 @@ pub(crate) fn applicant(name: &str) -> Form {
     ])
 }
 
-/// Answers to the form of [`PROCEDURE`], by question, as typed.
-pub(crate) const ANSWERS: [(&str, &str); 10] = [
-    ("child_family_name", "NGUYỄN THỊ"),
-    ("child_given_name", "MẪU"),
-    ("child_birth_date.ngay", "21"),
-    ("child_birth_date.thang", "3"),
-    ("child_birth_date.nam", "2026"),
-    ("child_sex", "Nữ"),
-    ("child_birth_place", "Bệnh viện tỉnh"),
-    ("child_ethnic_group", "Kinh"),
-    ("parents_married", "co"),
-    ("copies", "2"),
+/// What is typed on each page of the application for [`PROCEDURE`]; pages not named are left empty.
+pub(crate) const ANSWERS: [(&str, &str, &str); 17] = [
+    ("who", "who", "one-self"),
+    ("answer.child_family_name", "answer.child_family_name", "NGUYỄN THỊ"),
+    ("answer.child_given_name", "answer.child_given_name", "MẪU"),
+    ("answer.child_birth_date", "answer.child_birth_date.ngay", "21"),
+    ("answer.child_birth_date", "answer.child_birth_date.thang", "3"),
+    ("answer.child_birth_date", "answer.child_birth_date.nam", "2026"),
+    ("answer.child_sex", "answer.child_sex", "Nữ"),
+    ("answer.child_birth_place", "answer.child_birth_place", "Bệnh viện tỉnh"),
+    ("answer.birth_record", "answer.birth_record", "Cơ sở y tế đã gửi dữ liệu chứng sinh"),
+    ("answer.child_ethnic_group", "answer.child_ethnic_group", "Kinh"),
+    ("answer.parents", "answer.parents", "Biết cả cha và mẹ"),
+    ("answer.parents_married", "answer.parents_married", "co"),
+    ("answer.mother_id", "answer.mother_id", "001190000002"),
+    ("answer.father_id", "answer.father_id", "001090000001"),
+    ("answer.copies", "answer.copies", "2"),
+    ("phone", "phone", "0900 000 000"),
+    ("address", "address", "Dữ liệu mẫu, phường Hoa Lư, tỉnh Ninh Bình"),
 ];
 
-/// The form of [`PROCEDURE`], filled in for the last button to be pressed; `token` is its own.
-pub(crate) fn filled_in(agency: &str, token: &str) -> Form {
-    let form = applicant("Người Nộp Mẫu").with("agency", agency).with("luot", token).with("buoc", "nop");
-    ANSWERS.iter().fold(form, |form, (question, answer)| form.with(&format!("answer.{question}"), answer))
+/// The form of one page of the application, filled in.
+pub(crate) fn page_form(page: &str, agency: &str) -> Form {
+    let person = [("full_name", "Người Nộp Mẫu"), ("id_number", "001090000001"), ("agency", agency)];
+    let person = person.iter().filter(|(name, _)| *name == page).copied();
+    let answers = ANSWERS.iter().filter(|(on, ..)| *on == page).map(|(_, name, value)| (*name, *value));
+    person.chain(answers).fold(Form::default(), |form, (name, value)| form.with(name, value))
 }

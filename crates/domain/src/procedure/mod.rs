@@ -24,7 +24,7 @@ pub use code::{BadProcedureCode, ProcedureCode};
 pub use diff::{Change, Difference, ImportPlan, Part, differences, plan};
 pub use fee::{Fee, FeeKind};
 pub use findings::{Finding, Found, Grain};
-pub use form::{Form, FormFault, Section};
+pub use form::{Answers, Condition, Form, FormFault, PaperRule, Section};
 pub use import::{Catalogue, RejectReason, Rejected, Row, lines_of, read_catalogue};
 pub use parts::{Component, LegalBasis, Level, ResultPaper};
 pub use render::{change_lines, dong, plan_lines};

@@ -1,117 +1,145 @@
-//! *Kiểm tra lại trước khi nộp*: everything typed and every file, each with its way back.
+//! *Kiểm tra lại trước khi nộp*: everything answered and every file, each with its way back; then it is handed in.
 
-use crate::asking::asked_papers;
+use super::draft::{CHECK, Way, Writing, handed_in, open};
 use crate::filled::Filled;
 use crate::layout::Frame;
-use crate::papers::{Kept, field_of};
-use crate::procedure::one::paper_name;
-use crate::words;
-use app::acts::Application;
+use crate::problem::Problem;
+use crate::visitor::Visitor;
+use crate::{Portal, page_with, words};
+use app::acts::SubmitError;
+use app::form::FieldError;
 use askama::Template;
-use domain::procedure::Procedure;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 
-use crate::answers;
+use super::pages::{Asking, Kind, Page};
 
 #[derive(Template)]
 #[template(path = "apply/check.html")]
-pub(crate) struct CheckPage {
+struct CheckPage {
     frame: Frame,
     name: String,
-    code: String,
+    action: String,
+    draft: String,
+    wrong: Vec<(String, String)>,
     parts: Vec<Checked>,
-    carried: Vec<(String, String)>,
+    held: Vec<(String, String)>,
 }
 
 /// A heading and what was answered under it.
 struct Checked {
     heading: String,
+    /// Whether the heading is the catalogue's own.
+    is_law: bool,
     rows: Vec<Row>,
 }
 
-/// One answer, and the field it was typed in.
+/// One answer, what to mend in it, and its page.
 struct Row {
     label: String,
     value: String,
-    field: String,
+    error: String,
+    address: String,
+    /// Whether the question is the law's or the catalogue's own.
+    is_law: bool,
+    /// Whether the answer is a person's own, or the law's.
+    is_typed: bool,
 }
 
-/// Fields that belong to one sending and not to what was typed.
-const NOT_CARRIED: [&str; 4] = ["buoc", "sua", "bo-tep", "csrf"];
+/// `GET /nhap/{id}/kiem-tra`.
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let writing = match open(&portal, &visitor, &id, &Filled::default(), CHECK).await? {
+        Way::On(writing) => *writing,
+        Way::Elsewhere(response) => return Ok(response),
+    };
+    check(&writing, StatusCode::OK, &[]).map(|page| writing.answer(page))
+}
 
-/// The page for an application that has nothing to mend.
-pub(crate) fn fill(
-    frame: Frame,
-    procedure: &Procedure,
-    application: &Application,
-    agency: &str,
-    filled: &Filled,
-    kept: &[Kept],
-) -> CheckPage {
-    let row = |label: &str, value: &str, field: &str| {
-        let value = if value.is_empty() { "Không cung cấp" } else { value };
-        Row { label: label.to_owned(), value: value.to_owned(), field: field.to_owned() }
+/// `POST /nhap/{id}/nop`: hands in.
+pub(crate) async fn hand_in(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    if !portal.limits.writing(&id) {
+        return Err(Problem::TooMany);
+    }
+    let writing = match open(&portal, &visitor, &id, &filled, "nop").await? {
+        Way::On(writing) => *writing,
+        Way::Elsewhere(response) => return Ok(response),
     };
-    let place =
-        Checked { heading: "Nơi nộp".to_owned(), rows: vec![row("Cơ quan giải quyết", agency, "agency")] };
-    let who = answers::applicant(&application.applicant);
-    let who = Checked {
-        heading: "Người nộp hồ sơ".to_owned(),
-        rows: who.into_iter().map(|(field, label, value)| row(label, &value, field)).collect(),
+    let said = |field: &str, message: String| vec![FieldError { field: field.to_owned(), message }];
+    let errors = match unanswered(&writing) {
+        Some(page) => said(&page.name, format!("Chưa trả lời: {}", page.title)),
+        None => match portal.app.submit_draft(&writing.draft, &writing.key, visitor.now).await {
+            Ok(submitted) => return Ok(handed_in(&portal, &visitor, &id, &submitted.code, &writing.key)),
+            Err(SubmitError::Store(error)) => return Err(error.into()),
+            Err(SubmitError::Fields(errors)) => errors,
+            Err(other) => said("agency", words::capital(&other.to_string())),
+        },
     };
-    let asked = procedure.form.as_ref().map(|form| answers::by_section(form, &application.answers)).unwrap_or_default();
-    let asked = asked.into_iter().map(|section| Checked {
-        heading: section.heading,
-        rows: section
-            .rows
-            .iter()
-            .map(|answer| row(&answer.question, &answer.text, &format!("answer.{}", answer.name)))
-            .collect(),
-    });
-    let mut parts = vec![place, who];
-    parts.extend(asked);
-    parts.push(Checked { heading: "Giấy tờ kèm theo".to_owned(), rows: papers(procedure, kept) });
-    CheckPage {
-        frame,
-        name: procedure.name.clone(),
-        code: procedure.code.to_string(),
+    check(&writing, StatusCode::UNPROCESSABLE_ENTITY, &errors).map(|page| writing.answer(page))
+}
+
+/// What is said of a page that was left empty.
+fn nothing_of(page: &Page) -> &'static str {
+    match (page.name.as_str(), page.kind) {
+        ("cases", _) => "Không trường hợp nào",
+        (_, Kind::Files) => "Không gửi kèm",
+        _ => "Không cung cấp",
+    }
+}
+
+/// The first page nobody has answered, not even by leaving it empty.
+fn unanswered(writing: &Writing) -> Option<Page> {
+    let filling = &writing.draft.filling;
+    writing.asking().pages(filling).into_iter().find(|page| !filling.done.contains(&page.name))
+}
+
+fn check(writing: &Writing, status: StatusCode, errors: &[FieldError]) -> Result<Response, Problem> {
+    let (asking, filling) = (writing.asking(), &writing.draft.filling);
+    let address = |name: &str| format!("{}?ve=kiem-tra", writing.address(name));
+    let mut parts: Vec<Checked> = Vec::new();
+    for page in asking.pages(filling) {
+        let given = asking.answer(filling, &page);
+        let is_typed = !given.is_empty() && !matches!(page.name.as_str(), "who" | "agent_role");
+        let value = match (given.is_empty(), filling.done.contains(&page.name)) {
+            (false, _) => given,
+            (true, true) => nothing_of(&page).to_owned(),
+            (true, false) => "Chưa trả lời".to_owned(),
+        };
+        let error = errors.iter().find(|error| error.field == page.name);
+        let row = Row {
+            label: page.title,
+            value,
+            error: error.map(|error| error.message.clone()).unwrap_or_default(),
+            address: address(&page.name),
+            is_law: Asking::is_foreign(&page.name),
+            is_typed,
+        };
+        match parts.last_mut().filter(|part| part.heading == page.part) {
+            Some(part) => part.rows.push(row),
+            None => {
+                let is_law = page.name.starts_with("answer.");
+                parts.push(Checked { heading: page.part, is_law, rows: vec![row] });
+            }
+        }
+    }
+    let held = filling.held(writing.procedure());
+    let page = CheckPage {
+        frame: writing.frame("Kiểm tra lại trước khi nộp").wrong(!errors.is_empty()),
+        name: writing.procedure().name.clone(),
+        action: writing.address("nop"),
+        draft: writing.address(""),
+        wrong: errors.iter().map(|error| (address(&error.field), error.message.clone())).collect(),
         parts,
-        carried: carried(filled, kept),
-    }
-}
-
-/// Papers with their files: all that everyone brings, and of the others those that were sent.
-fn papers(procedure: &Procedure, kept: &[Kept]) -> Vec<Row> {
-    let (common, special) = asked_papers(procedure);
-    let files = |place: Option<u32>| {
-        let mine = kept.iter().filter(|kept| kept.paper.component == place);
-        mine.map(|kept| format!("{} ({})", kept.paper.name, words::size(kept.paper.bytes)))
-            .collect::<Vec<_>>()
-            .join("\n")
+        held: held.into_iter().map(|(paper, held)| (paper.name.clone(), held.to_owned())).collect(),
     };
-    let row = |label: &str, value: String, field: String| Row { label: label.to_owned(), value, field };
-    let mut rows = Vec::new();
-    for (place, component) in common {
-        let sent = files(Some(place));
-        let value = if sent.is_empty() { "Không gửi kèm".to_owned() } else { sent };
-        rows.push(row(paper_name(component), value, field_of(place)));
-    }
-    for (place, component) in special {
-        rows.push(row(paper_name(component), files(Some(place)), field_of(place)));
-    }
-    rows.push(row("Giấy tờ khác", files(None), "paper".to_owned()));
-    rows.retain(|row| !row.value.is_empty());
-    rows
-}
-
-/// What the form carries on: everything typed, and the notes of the files kept.
-fn carried(filled: &Filled, kept: &[Kept]) -> Vec<(String, String)> {
-    let typed = filled
-        .fields()
-        .iter()
-        .filter(|(name, _)| !NOT_CARRIED.contains(&name.as_str()) && !name.starts_with("da-tai."));
-    let files = kept.iter().map(|kept| {
-        let field = kept.paper.component.map_or_else(|| "paper".to_owned(), field_of);
-        (format!("da-tai.{field}"), kept.token.clone())
-    });
-    typed.cloned().chain(files).collect()
+    page_with(status, page)
 }

@@ -21,7 +21,9 @@ struct DonePage {
     agency: String,
     handed_in: String,
     due: String,
+    calendar: String,
     phone: String,
+    email: String,
     qr: Option<Qr>,
 }
 
@@ -46,8 +48,10 @@ pub(crate) async fn show(
         procedure: catalogue.name(dossier.procedure()).to_owned(),
         agency: catalogue.agency_name(dossier.agency()).to_owned(),
         handed_in: words::moment(dossier.submitted_at),
-        due: words::due_of_value(&opened.due).unwrap_or_default(),
+        due: owned.due.map_or_else(String::new, words::due),
+        calendar: format!("/tra-cuu/{part}/hen-tra.ics"),
         phone: owned.particulars.applicant.phone.clone(),
+        email: owned.particulars.applicant.email.clone(),
         qr: Qr::of(&format!("{}/tra-cuu?ma={part}", portal.settings.public_base_url)),
     })
 }

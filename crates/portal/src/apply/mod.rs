@@ -1,46 +1,63 @@
-//! *Nộp hồ sơ trực tuyến*: fill in, check, hand in. Nothing is kept on the server but files; the form itself
-//! carries what was typed from page to page, so that any node can answer and nothing is lost.
+//! *Nộp hồ sơ trực tuyến*: one question a page, each answer kept on the server as it is given, read once more, handed
+//! in once.
 
 pub(crate) mod check;
 pub(crate) mod done;
+mod draft;
+mod files;
+mod group;
+pub(crate) mod overview;
+mod pages;
+pub(crate) mod question;
 
-use crate::asking::{Part, applicant_part, mark, paper_part, question_parts, read_applicant, typed_answers};
 use crate::filled::Filled;
 use crate::layout::Frame;
-use crate::layout::field::{Choice, Field, Mend};
-use crate::papers::{self, Kept};
 use crate::problem::Problem;
-use crate::visitor::{OPENED, Opened, Visitor};
-use crate::{Portal, cookies, page, page_with, words};
-use app::acts::{Application, SubmitError};
+use crate::procedure::one::{copies, facts, paper_name};
+use crate::visitor::Visitor;
+use crate::{Portal, page, words};
 use app::catalogue::Catalogue;
-use app::chance;
-use app::form::{FieldError, check_application, read_answers};
+use app::draft::{Filling, Found};
+use app::form::{Need, need_of};
+use app::people::Applicant;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::agency::AgencyCode;
-use domain::dossier::event::Channel;
-use domain::procedure::Procedure;
+use domain::procedure::{Answers, Component, Procedure};
 use domain::text::fold;
+use pages::{Asking, LISTED};
 use serde::Deserialize;
 
 /// Seconds the follow key stays in the browser that handed in.
 pub(crate) const OPEN_SECONDS: u32 = 2 * 3600;
-/// More agencies than this are searched, not listed.
-const LISTED: usize = 160;
 
 #[derive(Template)]
-#[template(path = "apply/apply.html")]
-struct ApplyPage {
+#[template(path = "apply/start.html")]
+struct StartPage {
     frame: Frame,
     code: String,
-    mend: Mend,
-    parts: Vec<Part>,
-    /// Identifies this filling-in: sent twice, it hands in once.
-    token: String,
+    agency: String,
+    facts: Vec<(&'static str, String)>,
+    papers: Vec<PaperLine>,
+    drafts: Vec<DraftLine>,
+    draft_days: u32,
+}
+
+/// A paper to have at hand.
+struct PaperLine {
+    name: String,
+    note: String,
+    /// Whether the note is the catalogue's own.
+    is_law: bool,
+}
+
+/// A draft this browser has.
+pub(crate) struct DraftLine {
+    pub(crate) procedure: String,
+    pub(crate) address: String,
+    pub(crate) kept_until: String,
 }
 
 #[derive(Template)]
@@ -53,7 +70,7 @@ struct WherePage {
     more: bool,
 }
 
-/// What the address of the form may say.
+/// What the address of the first page may say.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(crate) struct Where {
@@ -61,7 +78,7 @@ pub(crate) struct Where {
     noi: String,
 }
 
-/// `GET /nop/{code}`.
+/// `GET /nop/{code}`: what it takes, and the button that begins.
 pub(crate) async fn show(
     State(portal): State<Portal>,
     visitor: Visitor,
@@ -70,17 +87,66 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let catalogue = portal.app.catalogue();
     let procedure = online(&catalogue, &code, &visitor)?;
-    let chosen = place.co_quan.parse::<AgencyCode>().is_ok_and(|agency| settles(&catalogue, &code, &agency));
-    if catalogue.agencies_settling(&code).len() > LISTED && !chosen {
+    let chosen = settler(&catalogue, &code, &place.co_quan);
+    if catalogue.agencies_settling(&code).len() > LISTED && chosen.is_none() {
         return page(where_page(&visitor, &catalogue, &code, &place.noi));
     }
-    let filled = Filled::of(vec![("agency".to_owned(), place.co_quan), ("luot".to_owned(), chance::token())]);
-    let form = Form { portal: &portal, visitor: &visitor, catalogue: &catalogue, procedure, filled: &filled };
-    form.fill_in(&[], &[], "")
+    let mut drafts = drafts_of(&portal, &visitor).await?;
+    drafts.retain(|draft| draft.procedure == procedure.name);
+    page(StartPage {
+        frame: visitor.frame(format!("Nộp hồ sơ: {}", procedure.name)).at("/thu-tuc"),
+        agency: chosen.map_or_else(String::new, |agency| agency.to_string()),
+        facts: facts(procedure),
+        papers: papers(procedure),
+        drafts,
+        draft_days: portal.app.limits().draft_days,
+        code,
+    })
 }
 
-fn settles(catalogue: &Catalogue, procedure: &str, agency: &AgencyCode) -> bool {
-    catalogue.agencies_settling(procedure).contains(agency)
+fn settler(catalogue: &Catalogue, procedure: &str, typed: &str) -> Option<AgencyCode> {
+    let settlers = catalogue.agencies_settling(procedure);
+    typed.parse().ok().filter(|agency| settlers.contains(agency))
+}
+
+/// Notes of ours on papers; all others are the catalogue's.
+const OURS: [&str; 3] = ["nếu có", "chỉ khi nộp thay người khác", "tuỳ câu trả lời của bạn"];
+
+/// Papers people had better have at hand, and when each is needed.
+fn papers(procedure: &Procedure) -> Vec<PaperLine> {
+    let rule = |component: &Component| procedure.form.as_ref().and_then(|form| form.rule_of(component)).cloned();
+    let line = |component: &Component| {
+        let stated = copies(component);
+        let case = component.case().map(words::capital);
+        let note = match need_of(procedure, component, &Answers::new()) {
+            Need::Required => stated,
+            Need::Optional => OURS[0].to_owned(),
+            Need::Letter => OURS[1].to_owned(),
+            Need::InCase => case.unwrap_or_default(),
+            Need::Held => format!("không phải nộp: {}", rule(component)?.held),
+            // Whether it is asked for depends on an answer; what the form itself says is not.
+            Need::Not if component.has_form => return None,
+            Need::Not => case.unwrap_or_else(|| OURS[2].to_owned()),
+        };
+        let is_law = !OURS.contains(&note.as_str());
+        Some(PaperLine { name: paper_name(component).to_owned(), note, is_law })
+    };
+    procedure.components.iter().filter_map(line).collect()
+}
+
+/// The drafts this browser writes.
+pub(crate) async fn drafts_of(portal: &Portal, visitor: &Visitor) -> Result<Vec<DraftLine>, Problem> {
+    let catalogue = portal.app.catalogue();
+    let mut lines = Vec::new();
+    for known in &visitor.drafts {
+        let Ok(Found::Writing(found)) = portal.app.draft(&known.id, &known.key, visitor.now).await else { continue };
+        lines.push(DraftLine {
+            procedure: catalogue.name(&found.procedure).to_owned(),
+            address: draft::address(&known.id, ""),
+            kept_until: words::day(found.expires_at.day()),
+        });
+    }
+    Ok(lines)
 }
 
 fn where_page(visitor: &Visitor, catalogue: &Catalogue, code: &str, looked_for: &str) -> WherePage {
@@ -100,11 +166,12 @@ fn where_page(visitor: &Visitor, catalogue: &Catalogue, code: &str, looked_for: 
 /// A procedure in force that can be handed in online.
 fn online<'a>(catalogue: &'a Catalogue, code: &str, visitor: &Visitor) -> Result<&'a Procedure, Problem> {
     let version = catalogue.on(code, visitor.now.day()).ok_or(Problem::NotFound)?;
-    if version.content.is_online() { Ok(&version.content) } else { Err(Problem::NotFound) }
+    let settled = !catalogue.agencies_settling(code).is_empty();
+    if version.content.is_online() && settled { Ok(&version.content) } else { Err(Problem::NotFound) }
 }
 
-/// `POST /nop/{code}`: whichever button was pressed.
-pub(crate) async fn post(
+/// `POST /nop/{code}`: begins a draft.
+pub(crate) async fn begin(
     State(portal): State<Portal>,
     visitor: Visitor,
     Path(code): Path<String>,
@@ -115,153 +182,37 @@ pub(crate) async fn post(
     }
     let catalogue = portal.app.catalogue();
     let procedure = online(&catalogue, &code, &visitor)?;
-    let (kept, upload_errors) = papers::collect(&portal, &code, &filled, visitor.now).await;
-    let form = Form { portal: &portal, visitor: &visitor, catalogue: &catalogue, procedure, filled: &filled };
-    if filled.has("bo-tep") || filled.has("sua") || filled.text("buoc") == "tai" {
-        return form.fill_in(&kept, &upload_errors, filled.text("sua"));
+    let known = last_applicant(&portal, &visitor).await;
+    let known = known.map_or_else(Filling::default, |applicant| Filling::knowing(&applicant));
+    let mut filling = Filling { agency: settler(&catalogue, &code, filled.text("agency")), ..known };
+    if let [only] = catalogue.agencies_settling(&code) {
+        filling.agency = Some(only.clone());
     }
-    let (application, mut errors) = form.read(&kept);
-    errors.extend(upload_errors);
-    let Some(application) = application.filter(|_| errors.is_empty()) else {
-        return form.fill_in(&kept, &errors, "");
-    };
-    if filled.text("buoc") == "nop" { form.hand_in(application, &kept).await } else { form.check(&application, &kept) }
+    if filling.agency.is_some() {
+        filling.done.insert("agency".to_owned());
+    }
+    let (id, key) = portal.app.begin_draft(&code, &filling, visitor.now).await?;
+    let file_limit = portal.settings.max_upload_bytes;
+    let asking = Asking { procedure, catalogue: &catalogue, now: visitor.now, file_limit };
+    let pages = asking.pages(&filling);
+    let first = pages.iter().find(|page| !filling.done.contains(&page.name)).map_or("", |page| &page.name);
+    let cookie = draft::remember(&portal, &visitor, &id, &key);
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(&draft::address(&id, first))).into_response())
 }
 
-/// One filling-in of a form.
-struct Form<'a> {
-    portal: &'a Portal,
-    visitor: &'a Visitor,
-    catalogue: &'a Catalogue,
-    procedure: &'a Procedure,
-    filled: &'a Filled,
-}
-
-impl Form<'_> {
-    fn code(&self) -> &str {
-        self.procedure.code.as_str()
-    }
-
-    /// The form with what was typed; `focus` names the field the cursor begins in.
-    fn fill_in(&self, kept: &[Kept], errors: &[FieldError], focus: &str) -> Result<Response, Problem> {
-        let mut parts = vec![self.agency_part()];
-        parts.push(applicant_part(self.procedure, self.filled, true));
-        parts.extend(self.procedure.form.iter().flat_map(|form| question_parts(form, self.filled)));
-        let papers = paper_part(self.procedure, kept, self.portal.settings.max_upload_bytes);
-        parts.push(papers);
-        let homeless = mark(&mut parts, errors);
-        for field in parts.iter_mut().flat_map(Part::all_mut) {
-            field.focus = field.name == focus;
-        }
-        let mut mend = Mend::of(parts.iter().flat_map(Part::all));
-        mend.lines.extend(homeless.into_iter().map(|message| ("noi-dung".to_owned(), message)));
-        let status = if mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let frame =
-            self.visitor.frame(format!("Nộp hồ sơ: {}", self.procedure.name)).at("/thu-tuc").wrong(!mend.is_empty());
-        let token = self.filled.text("luot").to_owned();
-        page_with(status, ApplyPage { frame, code: self.code().to_owned(), mend, parts, token })
-    }
-
-    fn agency_part(&self) -> Part {
-        let chosen = self.filled.text("agency");
-        let settlers = self.catalogue.agencies_settling(self.code());
-        let only = settlers.len() == 1;
-        let choice = |agency: &AgencyCode| Choice {
-            value: agency.to_string(),
-            label: self.catalogue.agency_name(agency).to_owned(),
-            chosen: only || agency.as_str() == chosen,
-        };
-        let far = settlers.len() > LISTED;
-        let shown = settlers.iter().filter(|agency| !far || agency.as_str() == chosen);
-        let mut choices: Vec<Choice> = shown.map(choice).collect();
-        choices.sort_by(|one, other| one.label.cmp(&other.label));
-        if !only && !far {
-            choices.insert(
-                0,
-                Choice { value: String::new(), label: "Chọn một nơi".to_owned(), chosen: chosen.is_empty() },
-            );
-        }
-        let field = Field::select("agency", "Cơ quan nào giải quyết hồ sơ của bạn?", choices)
-            .hint("Với thủ tục cấp xã, chọn xã, phường nơi bạn ở");
-        Part::new("Nơi nộp", vec![field])
-    }
-
-    /// The application as typed, and everything in it that needs another look.
-    fn read(&self, kept: &[Kept]) -> (Option<Application>, Vec<FieldError>) {
-        let (applicant, mut errors) = read_applicant(self.filled);
-        let agency =
-            self.filled.text("agency").parse().ok().filter(|agency| settles(self.catalogue, self.code(), agency));
-        let Some(agency) = agency else {
-            errors.insert(
-                0,
-                FieldError {
-                    field: "agency".to_owned(), message: "Chọn cơ quan giải quyết hồ sơ".to_owned()
-                },
-            );
-            // What else needs mending is told at the same time, whatever the agency will be.
-            errors.extend(self.others(&self.application(any_agency(), applicant, kept), &errors));
-            return (None, errors);
-        };
-        let application = self.application(agency, applicant, kept);
-        errors.extend(self.others(&application, &errors));
-        (Some(application), errors)
-    }
-
-    fn others(&self, application: &Application, known: &[FieldError]) -> Vec<FieldError> {
-        let errors = check_application(application, self.procedure, self.visitor.now).into_iter();
-        errors.filter(|error| known.iter().all(|known| known.field != error.field)).collect()
-    }
-
-    fn application(&self, agency: AgencyCode, applicant: app::people::Applicant, kept: &[Kept]) -> Application {
-        let form = self.procedure.form.as_ref();
-        Application {
-            procedure: self.code().to_owned(),
-            agency,
-            channel: Channel::Online,
-            applicant,
-            answers: form.map(|form| read_answers(form, &typed_answers(form, self.filled))).unwrap_or_default(),
-            papers: kept.iter().map(|kept| kept.paper.clone()).collect(),
+/// Who applied the last time in this browser: in a draft it still has, or in the dossier it has open.
+async fn last_applicant(portal: &Portal, visitor: &Visitor) -> Option<Applicant> {
+    for known in &visitor.drafts {
+        let found = portal.app.draft(&known.id, &known.key, visitor.now).await;
+        let Ok(Found::Writing(draft)) = found else { continue };
+        let applicant = draft.filling.applicant();
+        if !applicant.full_name.is_empty() {
+            return Some(applicant);
         }
     }
-
-    /// The page on which everything is read once more.
-    fn check(&self, application: &Application, kept: &[Kept]) -> Result<Response, Problem> {
-        let agency = self.catalogue.agency_name(&application.agency).to_owned();
-        let frame = self.visitor.frame("Kiểm tra lại trước khi nộp").at("/thu-tuc");
-        page(check::fill(frame, self.procedure, application, &agency, self.filled, kept))
-    }
-
-    /// Hands in, once for each filling-in.
-    async fn hand_in(&self, application: Application, kept: &[Kept]) -> Result<Response, Problem> {
-        let slot = self.portal.slot(self.filled.text("luot"), &application);
-        let mut handed_in = slot.lock().await;
-        if handed_in.is_none() {
-            match self.portal.app.submit(application, self.visitor.now).await {
-                Ok(submitted) => {
-                    let due = submitted.due.map_or_else(String::new, words::due_as_value);
-                    *handed_in = Some(Opened { code: submitted.code.to_string(), key: submitted.follow_key, due });
-                }
-                Err(SubmitError::Fields(errors)) => return self.fill_in(kept, &errors, ""),
-                Err(SubmitError::Store(error)) => return Err(error.into()),
-                Err(other) => {
-                    return self.fill_in(
-                        kept,
-                        &[FieldError { field: "agency".to_owned(), message: words::capital(&other.to_string()) }],
-                        "",
-                    );
-                }
-            }
-        }
-        let opened = handed_in.clone().ok_or(Problem::Broken)?;
-        let cookie = cookies::write(OPENED, &opened.value(), self.portal.settings.secure_cookies, Some(OPEN_SECONDS));
-        let address = format!("/da-nop/{}", words::address_part(&opened.code));
-        Ok(([(SET_COOKIE, cookie)], Redirect::to(&address)).into_response())
-    }
-}
-
-/// Stands for an agency that was not chosen, while the rest of the form is checked.
-fn any_agency() -> AgencyCode {
-    "H00".parse().expect("one letter and two digits are a code")
+    let opened = visitor.opened.as_ref()?;
+    let view = portal.app.owned(&opened.code.parse().ok()?, &opened.key, visitor.now).await.ok()?;
+    Some(view.particulars.applicant)
 }
 
 #[cfg(test)]

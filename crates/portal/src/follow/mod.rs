@@ -1,6 +1,8 @@
 //! *Theo dõi hồ sơ*: everyone sees how far a dossier is; who shows its key sees all of it and may act.
 
+pub(crate) mod calendar;
 pub(crate) mod owner;
+pub(crate) mod pay;
 
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};

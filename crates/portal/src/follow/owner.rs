@@ -4,14 +4,15 @@ use super::{address_of, progress};
 use crate::answers;
 use crate::filled::Filled;
 use crate::layout::Frame;
-use crate::layout::field::{Field, Mend};
+use crate::layout::field::{Choice, Field, Mend};
 use crate::papers::{self, Kept, shown};
 use crate::problem::Problem;
 use crate::timeline::{self, Entry, Names, Reader};
 use crate::visitor::{OPENED, Opened, Visitor};
 use crate::{Portal, cookies, downloads, page_with, words};
-use app::acts::ActError;
+use app::acts::{ActError, File};
 use app::form::FieldError;
+use app::rating::{Opinion, RateError, is_over};
 use app::view::OwnerView;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -21,8 +22,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::dossier::action::{Action, ActionName};
 use domain::dossier::code::DossierCode;
 use domain::dossier::decide::state_label;
-use domain::dossier::event::{Paper, Reason};
-use domain::dossier::{Origin, State as Standing};
+use domain::dossier::event::{Fact, Paper, Reason};
+use domain::dossier::{Origin, State as Standing, StateName};
 use domain::ledger::Digest;
 use std::collections::BTreeMap;
 
@@ -39,9 +40,16 @@ struct OwnerPage {
     due: String,
     seen: u32,
     received: bool,
-    asked: Vec<String>,
+    now: String,
+    asked: Vec<(String, String)>,
     supplement: Vec<Field>,
     duty: String,
+    pays_here: bool,
+    rated: bool,
+    rating: Vec<Field>,
+    calendar: String,
+    expected: String,
+    results: Vec<PaperRow>,
     withdraw: Option<Field>,
     timeline: Vec<Entry>,
     papers: Vec<PaperRow>,
@@ -88,16 +96,21 @@ fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> 
     let catalogue = portal.app.catalogue();
     let file = &view.file;
     let dossier = &file.dossier;
-    let names = Names { catalogue: &catalogue, process: None, officers: &BTreeMap::new() };
+    let names = Names { catalogue: &catalogue, process: view.process.as_deref(), officers: &BTreeMap::new() };
     let may = |action| view.actions.contains(&action);
+    let asked = asked(&dossier.state);
     let supplement = if may(ActionName::Supplement) {
-        supplement_fields(typed, portal.settings.max_upload_bytes)
+        supplement_fields(&asked, typed, portal.settings.max_upload_bytes)
     } else {
         Vec::new()
     };
+    let rating = if is_over(dossier.state.name()) && view.rating.is_none() { rating_fields(typed) } else { Vec::new() };
     let withdraw = may(ActionName::Withdraw).then(|| reason_field(typed));
-    let mend = Mend::of(supplement.iter().chain(&withdraw));
+    let mend = Mend::of(supplement.iter().chain(&withdraw).chain(&rating));
     let address = address_of(&dossier.code);
+    let results = results(file);
+    let (results, papers): (Vec<&Paper>, Vec<&Paper>) =
+        view.papers.iter().partition(|paper| results.contains(&paper.sha256));
     OwnerPage {
         frame: visitor.frame("Hồ sơ của bạn").at("/tra-cuu").wrong(!mend.is_empty()),
         mend,
@@ -108,12 +121,19 @@ fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> 
         due: running_due(&dossier.state).map_or_else(String::new, words::due),
         seen: file.row.seq,
         received: dossier.clock().is_some(),
-        asked: asked(&dossier.state),
+        now: now_at(view, &names),
+        asked: (0..).zip(asked).map(|(number, item)| (item_field(number), item)).collect(),
         supplement,
         duty: duty(&dossier.state),
+        pays_here: portal.settings.stand_in_payment,
+        rated: view.rating.is_some(),
+        rating,
+        calendar: if view.due.is_some() { format!("{address}/hen-tra.ics") } else { String::new() },
+        expected: expected(view),
         withdraw,
         timeline: timeline::of(file, &names, Reader::Owner),
-        papers: view.papers.iter().map(|paper| row(paper, &address)).collect(),
+        results: results.into_iter().map(|paper| row(paper, &address)).collect(),
+        papers: papers.into_iter().map(|paper| row(paper, &address)).collect(),
         facts: facts(view, &catalogue),
         address,
     }
@@ -127,6 +147,54 @@ fn running_due(state: &Standing) -> Option<domain::calendar::Due> {
         }
         _ => None,
     }
+}
+
+/// When the result may be expected while nobody has promised anything yet.
+fn expected(view: &OwnerView) -> String {
+    let waits = view.file.dossier.state.name() == StateName::Submitted;
+    view.due.filter(|_| waits).map_or_else(String::new, words::due)
+}
+
+/// Whose turn it is: the step, the agency, since when, until when the step may take.
+fn now_at(view: &OwnerView, names: &Names) -> String {
+    let dossier = &view.file.dossier;
+    let Some(place) = dossier.place().filter(|_| running_due(&dossier.state).is_some()) else { return String::new() };
+    let step = place.step.as_ref().map(|id| format!("bước «{}», ", names.step(id))).unwrap_or_default();
+    let until = place.due.map(|due| format!("; hạn của bước này: {}", words::due(due))).unwrap_or_default();
+    let agency = names.catalogue.agency_name(dossier.agency());
+    format!("Đang ở {step}{agency}, từ {}{until}", words::moment(place.since))
+}
+
+/// Files of the result.
+fn results(file: &File) -> Vec<Digest> {
+    let issued = file.events.iter().filter_map(|event| match &event.fact {
+        Fact::ResultIssued { paper, .. } => paper.as_ref().map(|paper| paper.sha256),
+        _ => None,
+    });
+    issued.collect()
+}
+
+/// The questions of a rating: nothing is chosen beforehand.
+fn rating_fields(typed: &Typed) -> Vec<Field> {
+    let content = ["Rất hài lòng", "Hài lòng", "Không hài lòng"];
+    let contacts = ["Không lần nào", "Một lần", "Hơn một lần"];
+    let radios = |name: &str, title: &str, labels: [&str; 3]| {
+        let chosen = typed.filled.text(name);
+        let choice = |(mark, label): (&str, &str)| Choice {
+            value: mark.to_owned(),
+            label: label.to_owned(),
+            chosen: chosen == mark,
+        };
+        let error = typed.errors.iter().find(|error| error.field == name).map_or("", |error| error.message.as_str());
+        Field::radios(name, title, ["2", "1", "0"].into_iter().zip(labels).map(choice).collect()).error(error)
+    };
+    vec![
+        radios("chung", "Nhìn chung, bạn thấy việc giải quyết hồ sơ thế nào?", content),
+        radios("thuan-tien", "Nộp và theo dõi hồ sơ có thuận tiện không?", content).optional(true),
+        radios("thai-do", "Thái độ của cán bộ thế nào?", content).optional(true),
+        radios("lien-he", "Bạn phải liên hệ thêm mấy lần để hoàn thiện hồ sơ?", contacts).optional(true),
+        Field::long("y-kien", "Bạn muốn nói thêm gì?", typed.filled.text("y-kien")).optional(true),
+    ]
 }
 
 fn asked(state: &Standing) -> Vec<String> {
@@ -166,17 +234,25 @@ fn facts(view: &OwnerView, catalogue: &app::catalogue::Catalogue) -> Vec<(String
     who.chain(asked).filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn supplement_fields(typed: &Typed, limit: usize) -> Vec<Field> {
+/// One field for each thing asked for, and one for what is to be said of them.
+fn supplement_fields(asked: &[String], typed: &Typed, limit: usize) -> Vec<Field> {
     let error = |name: &str| {
         typed.errors.iter().find(|error| error.field == name).map_or("", |error| &error.message).to_owned()
     };
-    let hint = format!("Chọn được nhiều tệp cùng lúc; mỗi tệp tới {}", words::size(limit as u64));
-    vec![
-        Field::files("paper", "Giấy tờ bổ sung", typed.kept.iter().map(shown).collect())
-            .hint(hint)
-            .error(error("paper")),
-        Field::long("loi-nhan", "Lời nhắn cho cơ quan", typed.filled.text("loi-nhan")).optional(true),
-    ]
+    let hint = format!("PDF, ảnh chụp, Word hoặc Excel; mỗi tệp tới {}", words::size(limit as u64));
+    let item = |(number, item): (usize, &String)| {
+        let name = item_field(number);
+        let kept = typed.kept.iter().filter(|kept| kept.field == name).map(shown).collect();
+        Field::files(&name, item, kept).hint(hint.clone()).error(error(&name)).foreign_label()
+    };
+    let mut fields: Vec<Field> = asked.iter().enumerate().map(item).collect();
+    let note = Field::long("loi-nhan", "Lời nhắn cho cơ quan", typed.filled.text("loi-nhan"));
+    fields.push(note.hint("Ví dụ: vì sao không có một giấy tờ nào đó").error(error("loi-nhan")).optional(true));
+    fields
+}
+
+fn item_field(number: usize) -> String {
+    format!("muc.{number}")
 }
 
 fn reason_field(typed: &Typed) -> Field {
@@ -198,7 +274,7 @@ pub(crate) async fn open(
     let key: String = filled.text("khoa").chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     match portal.app.owned(&code, &key, visitor.now).await {
         Ok(_) => {
-            let opened = Opened { code: code.to_string(), key, due: String::new() };
+            let opened = Opened { code: code.to_string(), key };
             let seconds = Some(crate::apply::OPEN_SECONDS);
             let cookie = cookies::write(OPENED, &opened.value(), portal.settings.secure_cookies, seconds);
             Ok(([(SET_COOKIE, cookie)], Redirect::to(&address_of(&code))).into_response())
@@ -234,20 +310,72 @@ pub(crate) async fn supplement(
         return Ok(Redirect::to(&address_of(&code)).into_response());
     };
     let (kept, mut errors) = papers::collect(&portal, code.as_str(), &filled, visitor.now).await;
-    let note = Reason::new(filled.text("loi-nhan"));
+    let asked = asked(&view.file.dossier.state);
+    let said = filled.text("loi-nhan");
     let stays = filled.has("bo-tep") || filled.text("buoc") == "tai";
-    if !stays && kept.is_empty() && note.is_none() && errors.is_empty() {
-        errors.push(FieldError {
-            field: "paper".to_owned(),
-            message: "Chọn ít nhất một tệp, hoặc viết lời nhắn nếu không còn giấy tờ nào để nộp".to_owned(),
+    if !stays && said.is_empty() {
+        let missing = asked.iter().enumerate().filter(|(number, _)| {
+            let name = item_field(*number);
+            kept.iter().all(|kept| kept.field != name) && errors.iter().all(|error| error.field != name)
         });
+        let missing: Vec<FieldError> = missing
+            .map(|(number, item)| FieldError {
+                field: item_field(number),
+                message: format!("Chọn tệp cho mục «{item}», hoặc viết ở phần Lời nhắn vì sao không có"),
+            })
+            .collect();
+        errors.extend(missing);
     }
     if stays || !errors.is_empty() {
         return show(&portal, &visitor, &view, &Typed { filled, kept, errors });
     }
     let papers = kept.iter().map(|kept| kept.paper.clone()).collect();
-    let action = Action::Supplement { papers, note };
-    act(&portal, &visitor, &code, action, Typed { filled, kept, errors: Vec::new() }, "paper").await
+    let action = Action::Supplement { papers, note: Reason::new(&told(&asked, &kept, said)) };
+    act(&portal, &visitor, &code, action, Typed { filled, kept, errors: Vec::new() }, "loi-nhan").await
+}
+
+/// What the officer reads: which file answers what was asked, then the owner's own words.
+fn told(asked: &[String], kept: &[Kept], said: &str) -> String {
+    let line = |(number, item): (usize, &String)| {
+        let mine = kept.iter().filter(|kept| kept.field == item_field(number));
+        let files: Vec<&str> = mine.map(|kept| kept.paper.name.as_str()).collect();
+        (!files.is_empty()).then(|| format!("{item}: {}", files.join(", ")))
+    };
+    let lines = asked.iter().enumerate().filter_map(line);
+    lines.chain((!said.is_empty()).then(|| said.to_owned())).collect::<Vec<_>>().join("\n")
+}
+
+/// `POST /tra-cuu/{code}/danh-gia`: what the owner thinks, once.
+pub(crate) async fn rate(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let Some(view) = owned(&portal, &visitor, &code).await? else {
+        return Ok(Redirect::to(&address_of(&code)).into_response());
+    };
+    let mark = |name: &str| filled.text(name).parse::<u32>().ok().filter(|mark| *mark <= 2);
+    let Some(overall) = mark("chung") else {
+        let message = "Chọn một mức ở câu hỏi đầu tiên; các câu sau có thể bỏ trống".to_owned();
+        let errors = vec![FieldError { field: "chung".to_owned(), message }];
+        return show(&portal, &visitor, &view, &Typed { filled, errors, ..Typed::default() });
+    };
+    let opinion = Opinion {
+        overall,
+        ease: mark("thuan-tien"),
+        manner: mark("thai-do"),
+        contacts: mark("lien-he"),
+        words: filled.text("y-kien").to_owned(),
+    };
+    let key = visitor.key_to(code.as_str()).ok_or(Problem::NotFound)?;
+    match portal.app.rate(&code, key, opinion, visitor.now).await {
+        // Sent twice it is kept once: the page says that it is there.
+        Ok(()) | Err(RateError::Again) => Ok(Redirect::to(&address_of(&code)).into_response()),
+        Err(RateError::NotOver) => Err(Problem::Overtaken),
+        Err(RateError::Act(error)) => Err(error.into()),
+    }
 }
 
 /// `POST /tra-cuu/{code}/rut`: withdraws.

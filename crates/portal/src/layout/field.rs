@@ -12,6 +12,8 @@ pub(crate) struct Field {
     pub(crate) label: String,
     /// One sentence of help.
     pub(crate) hint: String,
+    /// What the catalogue says besides; in its own words.
+    pub(crate) note: String,
     /// What to mend; empty where all is well.
     pub(crate) error: String,
     /// Whether it may stay empty.
@@ -20,6 +22,21 @@ pub(crate) struct Field {
     pub(crate) control: Control,
     /// Whether the page opens with the cursor in it.
     pub(crate) focus: bool,
+    /// Whether the question is the heading of its page.
+    pub(crate) heading: bool,
+    /// What of it comes from the law, the catalogue or a person, and has no English.
+    pub(crate) foreign: Foreign,
+}
+
+/// *Lời không dịch*: what of a question is not ours to put into English.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Foreign {
+    /// The question.
+    pub(crate) label: bool,
+    /// The help.
+    pub(crate) hint: bool,
+    /// The answers to choose from.
+    pub(crate) choices: bool,
 }
 
 /// How a question is answered.
@@ -99,7 +116,18 @@ pub(crate) struct Kept {
 impl Field {
     fn new(name: &str, label: &str, control: Control) -> Field {
         let (name, label) = (name.to_owned(), label.to_owned());
-        Field { name, label, hint: String::new(), error: String::new(), optional: false, control, focus: false }
+        Field {
+            name,
+            label,
+            hint: String::new(),
+            note: String::new(),
+            error: String::new(),
+            optional: false,
+            control,
+            focus: false,
+            heading: false,
+            foreign: Foreign::default(),
+        }
     }
 
     /// A question answered in one line.
@@ -163,9 +191,40 @@ impl Field {
         Field { hint: hint.into(), ..self }
     }
 
+    /// The same, with what the catalogue says besides.
+    pub(crate) fn note(self, note: impl Into<String>) -> Field {
+        Field { note: note.into(), ..self }
+    }
+
     /// The same, may stay empty.
     pub(crate) fn optional(self, optional: bool) -> Field {
         Field { optional, ..self }
+    }
+
+    /// The same, as the heading of its page.
+    pub(crate) fn heading(self) -> Field {
+        Field { heading: true, ..self }
+    }
+
+    /// The same, asked in the words of the law or the catalogue.
+    pub(crate) fn foreign(self) -> Field {
+        Field { foreign: Foreign { label: true, hint: true, choices: true }, ..self }
+    }
+
+    /// The same, about something the law, the catalogue or a person names.
+    pub(crate) fn foreign_label(self) -> Field {
+        Field { foreign: Foreign { label: true, ..self.foreign }, ..self }
+    }
+
+    /// The same, with answers the law or the catalogue names.
+    pub(crate) fn foreign_choices(self) -> Field {
+        Field { foreign: Foreign { choices: true, ..self.foreign }, ..self }
+    }
+
+    /// The label of the choice that is chosen.
+    pub(crate) fn chosen(&self) -> Option<&str> {
+        let (Control::Select(choices) | Control::Radios(choices)) = &self.control else { return None };
+        choices.iter().find(|choice| choice.chosen && !choice.value.is_empty()).map(|choice| choice.label.as_str())
     }
 
     /// The same, with what to mend.
@@ -209,6 +268,9 @@ impl Field {
     /// Ids of what describes the field, for screen readers.
     fn described_by(&self) -> String {
         let mut ids = Vec::new();
+        if !self.note.is_empty() {
+            ids.push(format!("{}.danh-muc", self.name));
+        }
         if !self.hint.is_empty() {
             ids.push(format!("{}.goi-y", self.name));
         }

@@ -113,7 +113,7 @@ fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> Procedure
 }
 
 /// What most people look for first: how long, how much, what they get.
-fn facts(procedure: &Procedure) -> Vec<(&'static str, String)> {
+pub(crate) fn facts(procedure: &Procedure) -> Vec<(&'static str, String)> {
     let usual = procedure.channels_of(&ChannelKind::Online).next().or(procedure.channels.first());
     let stated =
         usual.map(|channel| [("Thời hạn", channel.term.to_string()), ("Phí, lệ phí", channel.fee.to_string())]);
@@ -166,6 +166,15 @@ pub(crate) fn paper_name(component: &Component) -> &str {
     if name.is_empty() { &component.name } else { name }
 }
 
+/// A paper's name as far as a heading needs it, and what the catalogue adds to it.
+pub(crate) fn parted_name(component: &Component) -> (String, String) {
+    let name = paper_name(component);
+    let end = [name.find(';'), name.find(" ("), name.find(": ")].into_iter().flatten().min().unwrap_or(name.len());
+    let rest = name[end..].trim_start_matches([';', ':', ' ']);
+    let rest = rest.strip_prefix('(').map_or(rest, |inner| inner.strip_suffix(')').unwrap_or(inner));
+    (name[..end].to_owned(), words::capital(rest))
+}
+
 /// `1 bản chính, 1 bản sao`; nothing where the catalogue gives no number.
 pub(crate) fn copies(component: &Component) -> String {
     let count = |number: u32, what: &str| (number > 0).then(|| format!("{number} {what}"));
@@ -216,6 +225,19 @@ mod tests {
             [("- Tờ khai theo mẫu;", "Tờ khai theo mẫu"), ("* Giấy tờ phải nộp:", "Giấy tờ phải nộp"), ("-", "-")]
         {
             assert_eq!(paper_name(&named(stated)), shown);
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_a_heading_and_a_remark() {
+        let rows = [
+            ("Giấy chứng sinh; không có thì giấy cam đoan", "Giấy chứng sinh", "Không có thì giấy cam đoan"),
+            ("Văn bản đồng ý (có thể xác nhận trực tuyến)", "Văn bản đồng ý", "Có thể xác nhận trực tuyến"),
+            ("Biên bản", "Biên bản", ""),
+        ];
+        for (stated, heading, remark) in rows {
+            let component = Component { name: stated.to_owned(), ..Component::default() };
+            assert_eq!(parted_name(&component), (heading.to_owned(), remark.to_owned()));
         }
     }
 

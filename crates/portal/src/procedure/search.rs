@@ -14,6 +14,9 @@ use axum::response::Response;
 use domain::procedure::search::{Facet, Filters, SearchResults};
 use serde::Deserialize;
 
+/// Procedures a browser completes a query with.
+const SUGGESTED: u32 = 30;
+
 /// What a search asks, as its address says it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
@@ -34,6 +37,8 @@ struct SearchPage {
     words: String,
     found: String,
     relaxed: bool,
+    meant: Option<(String, String)>,
+    suggestions: Vec<String>,
     filters: Vec<Field>,
     filtered: bool,
     unfiltered: String,
@@ -79,11 +84,15 @@ fn fill(frame: Frame, catalogue: &Catalogue, asked: &Asked) -> SearchPage {
         online: hit.entry.online && !catalogue.agencies_settling(hit.entry.code.as_str()).is_empty(),
     });
     let to_page = |number: u32| asked.address(number);
+    let unsure = found.relaxed || found.total == 0;
+    let meant = if unsure { catalogue.index().nearest(&asked.tu) } else { None };
     SearchPage {
         frame,
         words: asked.tu.trim().to_owned(),
         found: words::grouped(i64::from(found.total)),
         relaxed: found.relaxed,
+        meant: meant.map(|text| (format!("/thu-tuc{}", words::query(&[("tu", &text)])), text)),
+        suggestions: suggestions(catalogue),
         filters: filter_fields(&found, asked),
         filtered: asked.is_narrowed(),
         unfiltered: format!("/thu-tuc{}", words::query(&[("tu", &asked.tu)])),
@@ -92,6 +101,14 @@ fn fill(frame: Frame, catalogue: &Catalogue, asked: &Asked) -> SearchPage {
         later: (found.page < found.pages).then(|| to_page(found.page + 1)),
         place: format!("Trang {} trên {}", found.page, found.pages),
     }
+}
+
+/// What a browser may complete a query with: life events, then the procedures people look for most.
+pub(crate) fn suggestions(catalogue: &Catalogue) -> Vec<String> {
+    let events = app::life::shipped_events().iter().map(|event| event.name.clone());
+    let all = catalogue.index().search("", &Filters { page_size: SUGGESTED, ..Filters::default() });
+    let names = all.hits.iter().map(|hit| hit.entry.name.clone()).filter(|name| name.chars().count() < 80);
+    events.chain(names).collect()
 }
 
 fn about(field: &str, levels: &[String]) -> String {
@@ -135,7 +152,7 @@ fn filter_fields(found: &SearchResults, asked: &Asked) -> Vec<Field> {
         if !chosen.is_empty() && choices.iter().all(|choice| !choice.chosen) {
             choices.push(Choice { value: chosen.to_owned(), label: chosen.to_owned(), chosen: true });
         }
-        Field::select(name, label, choices)
+        Field::select(name, label, choices).foreign_choices()
     };
     vec![
         one("linh-vuc", "Lĩnh vực", &facets.fields, &asked.linh_vuc),

@@ -1,11 +1,14 @@
 //! The pages over a real store, asked as a browser asks.
 
 mod admin;
+mod apply;
+pub(crate) mod applying;
 mod citizen;
 mod counter;
+mod hostile;
 mod office;
 mod officer;
 mod safety;
 pub(crate) mod sample;
-mod site;
+pub(crate) mod site;
 mod walk;

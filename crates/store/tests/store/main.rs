@@ -3,6 +3,7 @@
 mod acts;
 mod backup;
 mod catalogue;
+mod citizens;
 mod crash;
 mod desk;
 mod flip;

@@ -4,7 +4,8 @@ use crate::home::on_both_engines;
 use crate::tamper::sealed_office;
 use store::Manifest;
 
-/// Undoes the third migration, as a program of before would have left the tables.
+/// Undoes the third migration, as a program of before would have left its tables; later ones change other tables and
+/// stay.
 const BEFORE_BLOCKS: &str = "
     create table before_blocks as select top, dimension, key, day, channel, received, settled_early, settled_on_time,
         settled_late, settled_no_deadline, withdrawn, stopped, not_accepted, corrected, open_delta, paused_delta,

@@ -6,6 +6,7 @@
 
 mod build;
 mod facets;
+mod nearest;
 mod rank;
 mod suggest;
 

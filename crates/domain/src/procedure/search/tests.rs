@@ -141,6 +141,21 @@ fn what_is_typed_is_completed() {
 }
 
 #[test]
+fn a_slip_of_the_finger_is_put_right() {
+    let index = index();
+    let rows = [
+        ("dang ky khai sihn", Some("đăng ký khai sinh")),
+        ("đăg ký khai tử", Some("đăng ký khai tử")),
+        ("khai sinh", None),
+        ("khai xyzxyz", None),
+        ("", None),
+    ];
+    for (typed, meant) in rows {
+        assert_eq!(index.nearest(typed).as_deref(), meant, "{typed}");
+    }
+}
+
+#[test]
 fn an_empty_index_finds_nothing() {
     let index = SearchIndex::build(&[]);
     assert_eq!(index.search("khai sinh", &Filters::default()).total, 0);
@@ -155,6 +170,7 @@ proptest! {
         prop_assert!(found.page >= 1 && found.page <= found.pages);
         prop_assert!(found.hits.len() <= found.total as usize);
         index.suggest(&query, 8);
+        index.nearest(&query);
     }
 
     #[test]

@@ -1,0 +1,2 @@
+-- Deletes drafts that have run out.
+delete from draft where expires_at <= $1
