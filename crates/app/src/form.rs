@@ -136,6 +136,29 @@ fn check_applicant(applicant: &Applicant, online: bool, today: Date) -> Vec<Fiel
     errors
 }
 
+fn check_agent(agent: &Representative, today: Date) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    match agent.full_name.chars().count() {
+        0 => errors.push(error("agent_name", "Nhập họ, chữ đệm và tên của người nộp thay")),
+        length if length > 200 => {
+            errors.push(error("agent_name", "Tên dài quá 200 ký tự; nhập tên như trên giấy tờ"));
+        }
+        _ => {}
+    }
+    errors.extend(citizen_number_fault(&agent.id_number, today).map(|message| error("agent_id", message)));
+    errors
+}
+
+/// What to do about a citizen number typed online, if anything.
+fn citizen_number_fault(typed: &str, today: Date) -> Option<String> {
+    match typed.parse::<CitizenNumber>() {
+        Ok(number) if number.birth_year() > today.year() => {
+            Some(format!("Số này là của người sinh năm {}; xem lại số in trên thẻ căn cước", number.birth_year()))
+        }
+        read => read.err().map(|fault| fault.to_string()),
+    }
+}
+
 /// *Thẻ căn cước* as a scanner typed it, or a number typed by hand.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CardRead {
@@ -171,29 +194,6 @@ pub fn read_card(text: &str) -> Result<CardRead, String> {
         born,
         address: card.address,
     })
-}
-
-fn check_agent(agent: &Representative, today: Date) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    match agent.full_name.chars().count() {
-        0 => errors.push(error("agent_name", "Nhập họ, chữ đệm và tên của người nộp thay")),
-        length if length > 200 => {
-            errors.push(error("agent_name", "Tên dài quá 200 ký tự; nhập tên như trên giấy tờ"));
-        }
-        _ => {}
-    }
-    errors.extend(citizen_number_fault(&agent.id_number, today).map(|message| error("agent_id", message)));
-    errors
-}
-
-/// What to do about a citizen number typed online, if anything.
-fn citizen_number_fault(typed: &str, today: Date) -> Option<String> {
-    match typed.parse::<CitizenNumber>() {
-        Ok(number) if number.birth_year() > today.year() => {
-            Some(format!("Số này là của người sinh năm {}; xem lại số in trên thẻ căn cước", number.birth_year()))
-        }
-        read => read.err().map(|fault| fault.to_string()),
-    }
 }
 
 /// What to do about the number of a paper, if anything. At the counter a clerk holds the card in his hand: a number

@@ -15,6 +15,7 @@ mod desk;
 mod dispatch;
 mod dossier;
 mod downloads;
+mod editor;
 mod english;
 mod filled;
 mod follow;

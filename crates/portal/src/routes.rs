@@ -3,7 +3,7 @@
 
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
-    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, english, follow, home, notices,
+    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, editor, english, follow, home, notices,
     procedure, queue, report, sign_in,
 };
 use axum::Router;
@@ -32,6 +32,9 @@ const OFFICE: Permission = Roles(&[Role::Administrator]);
 /// Officers who receive at the counter.
 const COUNTER: Permission = Roles(&[Role::Clerk]);
 
+/// Officers who keep the catalogue and the processes.
+const KEEPERS: Permission = Roles(&[Role::ProcedureControl]);
+
 macro_rules! route {
     ($method:ident $path:literal, $permission:expr, $scope:ident, $handler:path) => {
         Route {
@@ -45,7 +48,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 92] = [
+pub(crate) static ROUTES: [Route; 96] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -77,6 +80,7 @@ pub(crate) static ROUTES: [Route; 92] = [
     route!(GET "/tra-cuu/{code}/giay-to/{sha}", Public, Owner, follow::owner::paper),
     route!(GET "/tra-cuu/{code}/hen-tra.ics", Public, Owner, follow::calendar::show),
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
+    route!(GET "/ngon-ngu", Public, Open, english::choose),
     route!(GET "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::show),
     route!(POST "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::post),
     route!(GET "/lay-so/{agency}", Public, Open, queue::show),
@@ -89,7 +93,6 @@ pub(crate) static ROUTES: [Route; 92] = [
     route!(POST "/dat-lich/{agency}/huy", Public, Open, queue::booking::call_off),
     route!(GET "/dat-mat-khau/{token}", Public, Owner, admin::password::show),
     route!(POST "/dat-mat-khau/{token}", Public, Owner, admin::password::post),
-    route!(GET "/ngon-ngu", Public, Open, english::choose),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
@@ -134,6 +137,10 @@ pub(crate) static ROUTES: [Route; 92] = [
     route!(GET "/quan-tri/nhat-ky", OFFICE, Agency, admin::journal::show),
     route!(GET "/quan-tri/tin", OFFICE, Agency, admin::messages::show),
     route!(POST "/quan-tri/tin", OFFICE, Agency, admin::messages::again),
+    route!(GET "/soan", KEEPERS, Open, editor::list),
+    route!(GET "/soan/{code}", KEEPERS, Open, editor::one),
+    route!(GET "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::show),
+    route!(POST "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::post),
     route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),
     route!(GET "/bao-cao/tien-do.xlsx", Signed, Agency, report::xlsx),
     route!(GET "/bao-cao/tien-do.csv", Signed, Agency, report::csv),

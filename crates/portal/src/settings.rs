@@ -30,11 +30,11 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Seals what a form carries from page to page; the same on all nodes, known to nobody.
     pub secret: [u8; 32],
-    /// Ways messages leave the house by, besides the pages.
-    pub channels: Vec<MessageChannel>,
     /// Whether duties are paid on a page that stands in for a payment service: for trying the system out, never
     /// for real money.
     pub stand_in_payment: bool,
+    /// Ways messages leave the house by, besides the pages.
+    pub channels: Vec<MessageChannel>,
     /// The time of a request.
     pub clock: fn() -> Instant,
 }

@@ -8,7 +8,7 @@ pub(crate) const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/0002_running.sql"),
     include_str!("../migrations/0003_counting.sql"),
     include_str!("../migrations/0004_citizens.sql"),
-    include_str!("../migrations/0008_office.sql"),
+    include_str!("../migrations/0005_office.sql"),
 ];
 
 /// The number of the last one.

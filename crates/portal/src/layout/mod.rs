@@ -36,6 +36,8 @@ pub(crate) struct Who {
     pub(crate) receives: bool,
     /// Whether he looks after accounts and settings.
     pub(crate) administers: bool,
+    /// Whether he keeps the catalogue and the processes.
+    pub(crate) keeps: bool,
     /// How many messages he has not read.
     pub(crate) unread: u64,
 }
@@ -50,6 +52,7 @@ impl Who {
             csrf: signed.csrf.clone(),
             receives: officer.roles.contains(&Role::Clerk),
             administers: officer.roles.contains(&Role::Administrator),
+            keeps: officer.has(Role::ProcedureControl),
             unread: signed.unread,
         }
     }

@@ -5,6 +5,7 @@ mod apply;
 pub(crate) mod applying;
 mod citizen;
 mod counter;
+mod editor;
 mod hostile;
 mod office;
 mod officer;
