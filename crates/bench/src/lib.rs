@@ -6,6 +6,7 @@ pub mod figures;
 pub mod http;
 pub mod import;
 pub mod place;
+pub mod population;
 pub mod reads;
 pub mod report;
 pub mod server;

@@ -1,10 +1,10 @@
-//! `cargo run --release -p bench -- spine|reads|import|report|start|all`
+//! `cargo run --release -p bench -- spine|reads|import|report|start|population|all`
 
 use bench::figures::Figure;
 use bench::place::Place;
 use bench::reads::Asking;
 use bench::spine::Load;
-use bench::{Outcome, import, reads, report, spine, start};
+use bench::{Outcome, import, population, reads, report, spine, start};
 use clap::{Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,18 @@ enum Group {
     Report,
     /// How soon the server answers, and how much memory it keeps.
     Start,
+    /// The register of a nation: built, asked, changed.
+    Population {
+        /// How many people.
+        #[arg(long)]
+        people: Option<u64>,
+        /// How many questions of a file.
+        #[arg(long)]
+        questions: Option<u64>,
+        /// The program that is asked over HTTP, if not the one beside this.
+        #[arg(long)]
+        program: Option<PathBuf>,
+    },
     /// Everything.
     All,
     /// Answers `/` with a greeting: the anchor of `start`.
@@ -94,7 +106,11 @@ async fn run(cli: Cli) -> Outcome<()> {
         Group::Import => run_import(&cli).await,
         Group::Report => run_report(&cli, &province(&cli)?).await,
         Group::Start => run_start(&cli, &province(&cli)?).await,
+        Group::Population { people, questions, program } => {
+            run_population(&cli, people, questions, program.as_deref()).await
+        }
         Group::All => {
+            run_population(&cli, None, None, None).await?;
             run_spine(&cli).await?;
             run_import(&cli).await?;
             let place = province(&cli)?;
@@ -120,6 +136,24 @@ async fn run_import(cli: &Cli) -> Outcome<()> {
 
 async fn run_report(cli: &Cli, place: &Place) -> Outcome<()> {
     print(&report::measure(place, standing(cli)).await?);
+    Ok(())
+}
+
+async fn run_population(cli: &Cli, people: Option<u64>, questions: Option<u64>, program: Option<&Path>) -> Outcome<()> {
+    let usual = if cli.small { 20_000 } else { 10_000_000 };
+    let questions = questions.unwrap_or(usual);
+    let size = population::Size { people: people.unwrap_or(usual), questions, changes: questions / 4 };
+    let place = province(cli)?;
+    let files = population::Files::make(&place.folder().join("population"), size)?;
+    print(&population::measure(&files, size, cli.postgres.as_deref()).await?);
+    let program = program.map_or_else(|| bench::server::program("motcua"), |program| Ok(program.to_owned()))?;
+    let seconds = if cli.small { 1 } else { 10 };
+    let asking = population::Asking {
+        clients: 64,
+        time: Duration::from_secs(seconds),
+        batch: if cli.small { 20_000 } else { 5_000_000 },
+    };
+    print(&population::over_http(&files, &program, asking).await?);
     Ok(())
 }
 

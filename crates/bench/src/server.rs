@@ -5,7 +5,7 @@ use crate::place::{Place, now};
 use crate::{Failure, Outcome};
 use app::App;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,15 @@ impl Server {
         }
         let address = free_address()?;
         command.args(["serve", "--trust-proxy", "127.0.0.1", "--listen", &address.to_string()]);
-        Server::of(command, address, "/").await
+        Server::of(command, address, "/", 200).await
+    }
+
+    /// Starts `motcua population serve` on a register and waits until it answers, which without a key is a refusal.
+    pub async fn population(program: &Path, register: &Path) -> Outcome<Server> {
+        let address = free_address()?;
+        let mut command = Command::new(program);
+        command.args(["population", "serve", "--listen", &address.to_string(), "--register"]).arg(register);
+        Server::of(command, address, "/", 404).await
     }
 
     /// Starts the server that greets and does nothing else: the anchor of a start.
@@ -39,7 +47,7 @@ impl Server {
         let address = free_address()?;
         let mut command = Command::new(bench);
         command.args(["greet", &address.to_string()]);
-        Server::of(command, address, "/").await
+        Server::of(command, address, "/", 200).await
     }
 
     /// Serves the pages inside this process; it ends with the process.
@@ -54,13 +62,13 @@ impl Server {
         Ok(Server { address, start: begun.elapsed(), process: None })
     }
 
-    async fn of(mut command: Command, address: SocketAddr, path: &str) -> Outcome<Server> {
+    async fn of(mut command: Command, address: SocketAddr, path: &str, status: u16) -> Outcome<Server> {
         let begun = Instant::now();
         let process = command.stdout(Stdio::null()).spawn()?;
         let mut server = Server { address, start: Duration::ZERO, process: Some(process) };
         loop {
             if let Ok(mut client) = Client::connect(address).await
-                && client.get(path, "", 0).await.is_ok_and(|answer| answer.status == 200)
+                && client.get(path, "", 0).await.is_ok_and(|answer| answer.status == status)
             {
                 server.start = begun.elapsed();
                 return Ok(server);
@@ -114,7 +122,7 @@ impl Drop for Server {
 }
 
 /// A program built beside this one; built now if this one was started by cargo.
-fn program(name: &str) -> Outcome<PathBuf> {
+pub fn program(name: &str) -> Outcome<PathBuf> {
     let file = std::env::current_exe()?.with_file_name(name);
     if let Ok(cargo) = std::env::var("CARGO") {
         let status = Command::new(cargo).args(["build", "--release", "--quiet", "-p", name]).status()?;

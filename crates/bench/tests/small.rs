@@ -4,7 +4,7 @@ use bench::place::Place;
 use bench::reads::Asking;
 use bench::server::Server;
 use bench::spine::Load;
-use bench::{anchor, import, reads, report, spine};
+use bench::{anchor, import, population, reads, report, spine};
 use domain::dossier::StateName;
 use std::time::Duration;
 use store::{DeskFilter, Turn};
@@ -66,6 +66,16 @@ async fn histories_come_in_and_the_report_says_the_same_either_way() {
     assert_eq!(figures.len(), 2);
     let figures = report::measure(&Place::temporary().unwrap(), STANDING).await.unwrap();
     assert_eq!(figures.len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_register_is_built_asked_and_changed_beside_its_anchors() {
+    let folder = tempfile::tempdir().unwrap();
+    let size = population::Size { people: 2_000, questions: 3_000, changes: 500 };
+    let files = population::Files::make(folder.path(), size).unwrap();
+    let figures = population::measure(&files, size, None).await.unwrap();
+    assert_eq!(figures.len(), 10);
+    assert!(figures.iter().filter(|figure| figure.anchor.is_some()).count() == 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -48,10 +48,14 @@ pub fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
+/// A text in composed form (NFC), without the characters that take no room.
+pub fn compose(text: &str) -> String {
+    text.nfc().filter(|letter| !is_invisible(*letter)).collect()
+}
+
 /// The words of a text, each as (folded key, marked key); what is neither letter nor digit parts them.
 pub fn words(text: &str) -> Vec<(String, String)> {
-    let composed: String = text.nfc().filter(|letter| !is_invisible(*letter)).collect();
-    composed
+    compose(text)
         .split(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter))
         .map(|word| (fold(word), marked(word)))
         .filter(|(folded, _)| !folded.is_empty())

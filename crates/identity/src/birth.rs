@@ -1,6 +1,6 @@
 //! *Ngày sinh*, which for many people is a year, or a month of a year, and no more.
 
-use crate::typed::is_invisible;
+use crate::typed::{eight_digits, is_invisible};
 use jiff::civil::Date;
 use std::fmt;
 use std::str::FromStr;
@@ -69,6 +69,23 @@ impl BirthDate {
             (8, true) => BirthDate::new(number(&text[4..])?, number(&text[2..4])?, number(&text[..2])?),
             (4, true) => BirthDate::new(number(text)?, 0, 0),
             _ => Err(BirthDateError::Form),
+        }
+    }
+
+    /// What `parse` reads, from bytes that may be no text; quick for `1990-03-21`, `21/03/1990` and `1990`.
+    #[inline]
+    pub fn from_bytes(text: &[u8]) -> Result<BirthDate, BirthDateError> {
+        let digits = match *text {
+            [a, b, c, d, b'-', e, f, b'-', g, h] | [g, h, b'/', e, f, b'/', a, b, c, d] => [a, b, c, d, e, f, g, h],
+            [a, b, c, d] => [a, b, c, d, b'0', b'0', b'0', b'0'],
+            _ => [b' '; 8],
+        };
+        match eight_digits(digits) {
+            Some(number) => {
+                let number = number as i32;
+                BirthDate::new((number / 10_000) as i16, (number / 100 % 100) as i16, (number % 100) as i16)
+            }
+            None => std::str::from_utf8(text).map_err(|_| BirthDateError::Form)?.parse(),
         }
     }
 
@@ -220,6 +237,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn bytes_are_read_as_text_is(
+            text in "[0-9]{4}-[01][0-9]-[0-3][0-9]|[0-3][0-9]/[01][0-9]/[0-9]{4}|[0-9]{4}|[0-9/. -]{0,11}|\\PC{0,11}",
+        ) {
+            prop_assert_eq!(BirthDate::from_bytes(text.as_bytes()), text.parse::<BirthDate>());
+        }
+
         #[test]
         fn what_is_written_reads_back(year in 1800i16..=2200, month in 0i16..=12, day in 0i16..=31) {
             if let Ok(date) = BirthDate::new(year, month, day) {

@@ -10,11 +10,13 @@
 //! of vowels and one tone the tone is moved to the end. Other words (*René*) keep theirs where they are.
 
 mod letters;
+mod syllables;
 
 use crate::typed::{is_dash, is_invisible};
 use letters::{ACUTE, DOT, GRAVE, HOOK, Letter, TILDE, letter_of};
 use std::fmt;
 use std::str::FromStr;
+pub use syllables::SyllableKeys;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

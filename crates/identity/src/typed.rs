@@ -52,6 +52,22 @@ pub(crate) fn value_of(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |value, digit| value * 10 + u64::from(*digit))
 }
 
+/// The number that eight ASCII digits make, all of them looked at at once.
+#[inline]
+pub(crate) fn eight_digits(text: [u8; 8]) -> Option<u64> {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let text = u64::from_le_bytes(text);
+    // A digit is 0x30 to 0x39: its high half is 3, and still is when 6 is added.
+    let high = EACH * 0xf0;
+    if text & high != EACH * 0x30 || text.wrapping_add(EACH * 6) & high != EACH * 0x30 {
+        return None;
+    }
+    let digits = text & (EACH * 0x0f);
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
+}
+
 /// `Kind(001******456)`: enough to find a mistake, too little to find a person.
 pub(crate) fn write_masked(f: &mut fmt::Formatter<'_>, kind: &str, text: &str) -> fmt::Result {
     let letters: Vec<char> = text.chars().collect();

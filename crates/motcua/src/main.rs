@@ -9,6 +9,7 @@ mod ledger;
 mod now;
 mod officer;
 mod place;
+mod population;
 mod post;
 mod progress;
 mod report;
@@ -57,6 +58,8 @@ enum Command {
     Report(report::Command),
     #[command(subcommand, about = "Sổ cái: kiểm tra, niêm phong")]
     Ledger(ledger::Command),
+    #[command(subcommand, about = "Sổ xác thực dân cư: dựng, đối chiếu số định danh với họ tên và ngày sinh")]
+    Population(population::Command),
     #[command(about = "Sao lưu toàn bộ, cả khi đang chạy")]
     Backup(backup::Backup),
     #[command(about = "Khôi phục bản sao lưu vào kho trống")]
@@ -97,6 +100,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Ledger(command) => ledger::run(&place, command).await,
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
+            Command::Population(command) => population::run(command).await,
             Command::Due(_) => Ok(()),
         }
     })

@@ -95,7 +95,7 @@ async fn accounts(app: &App, marker: &Path, asked: &Demo) -> Result<Vec<Account>
     Ok(accounts)
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => format!(
             "cổng {} đang có chương trình khác dùng; dừng chương trình đó hoặc chọn cổng khác: --listen 127.0.0.1:8081",
@@ -159,7 +159,7 @@ async fn keep_up(app: App) {
     }
 }
 
-async fn told_to_stop() {
+pub(crate) async fn told_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -38,6 +38,8 @@ pub(crate) enum Scope {
     Owner,
     /// A draft opened with its key.
     Draft,
+    /// What holds for a whole ministry or province, and is kept by its own officers.
+    Top,
 }
 
 /// The gate of one route.

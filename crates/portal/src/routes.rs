@@ -48,7 +48,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 96] = [
+pub(crate) static ROUTES: [Route; 98] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -139,6 +139,8 @@ pub(crate) static ROUTES: [Route; 96] = [
     route!(POST "/quan-tri/tin", OFFICE, Agency, admin::messages::again),
     route!(GET "/soan", KEEPERS, Open, editor::list),
     route!(GET "/soan/{code}", KEEPERS, Open, editor::one),
+    route!(GET "/soan/{code}/noi-dung", KEEPERS, Top, editor::content::show),
+    route!(POST "/soan/{code}/noi-dung", KEEPERS, Top, editor::content::post),
     route!(GET "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::show),
     route!(POST "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::post),
     route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),

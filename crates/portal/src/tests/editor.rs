@@ -21,6 +21,38 @@ fn steps<'a>(base: &'a str, term: &'a str, button: &'a str) -> Vec<(&'a str, &'a
     ]
 }
 
+/// What a browser would send of the page's form, nothing changed and no button pressed.
+fn fields_of(page: &str) -> Vec<(String, String)> {
+    let form = page.split("<form").find(|form| form.contains("name=\"phien-ban\"")).unwrap();
+    let attribute = |tag: &str, name: &str| {
+        let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
+        Some(rest.split('"').next()?.to_owned())
+    };
+    let unescaped = |text: &str| {
+        let marks = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+        marks.iter().fold(text.to_owned(), |text, (escaped, mark)| text.replace(escaped, mark))
+    };
+    let mut fields = Vec::new();
+    for part in form.split('<') {
+        let (tag, after) = part.split_once('>').unwrap_or((part, ""));
+        let (Some(name), kind) = (attribute(tag, "name"), attribute(tag, "type").unwrap_or_default()) else {
+            if tag.starts_with("option") && tag.ends_with(" selected") {
+                let (_, value): &mut (String, String) = fields.last_mut().unwrap();
+                *value = unescaped(&attribute(tag, "value").unwrap());
+            }
+            continue;
+        };
+        let value = attribute(tag, "value").unwrap_or_default();
+        match tag.split(' ').next().unwrap_or_default() {
+            "input" if kind == "checkbox" && !tag.contains(" checked") => {}
+            "input" | "select" => fields.push((name, unescaped(&value))),
+            "textarea" => fields.push((name, unescaped(after))),
+            _ => {}
+        }
+    }
+    fields
+}
+
 fn address() -> String {
     format!("/soan/{BIRTH}/quy-trinh/{COMMUNE}")
 }
@@ -71,6 +103,41 @@ async fn rows_are_added_moved_and_taken_out_without_script() {
     assert!(place(&moved, "Bước 1: Ký giấy khai sinh") < place(&moved, "Bước 2: Xem xét hồ sơ"));
     let taken = keeper.post_signed(&address(), &steps("1", "1 giờ", "bo.buoc.1")).await.text;
     assert!(!taken.contains("name=\"buoc.1.ten\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn content_is_changed_compared_and_published_from_a_day_on() {
+    let site = Site::new().await;
+    let mut keeper = site.signed_in("keeper").await;
+    let address = format!("/soan/{BIRTH}/noi-dung");
+    let page = keeper.get(&address).await;
+    let mut form = fields_of(&page.text);
+    for (name, value) in &mut form {
+        match name.as_str() {
+            "kenh.0.han" => *value = "4 giờ".to_owned(),
+            "ten" => value.push_str(" tại nhà"),
+            "hieu-luc.ngay" => *value = "1".to_owned(),
+            "hieu-luc.thang" => *value = "12".to_owned(),
+            "hieu-luc.nam" => *value = "2027".to_owned(),
+            _ => {}
+        }
+    }
+    let sent = |button: &'static str| {
+        let typed = form.iter().filter(|(name, _)| name != "csrf").map(|(name, value)| (name.as_str(), value.as_str()));
+        typed.chain([("lam", button)]).collect::<Vec<_>>()
+    };
+    let looked = keeper.post_signed(&address, &sent("xem")).await;
+    assert_eq!(looked.status, StatusCode::OK, "{}", looked.text);
+    assert!(looked.text.contains("2 điểm khác"), "{}", looked.text);
+    let published = keeper.post_signed(&address, &sent("cong-bo")).await;
+    assert_eq!(published.leads_to(), format!("/soan/{BIRTH}?xong=noi-dung"));
+    let versions = keeper.get(&format!("/soan/{BIRTH}")).await.text;
+    assert!(versions.contains("sắp có hiệu lực") && versions.contains("01/12/2027"), "{versions}");
+    let again = keeper.post_signed(&address, &sent("cong-bo")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text.contains("tại nhà"), "what was typed stays");
+    // Nobody sees the new name before its day.
+    assert!(!site.browser().get(&format!("/thu-tuc/{BIRTH}")).await.text.contains("tại nhà"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

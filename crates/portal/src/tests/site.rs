@@ -55,6 +55,7 @@ impl Site {
             officer("administrator", COMMUNE, Role::Administrator),
             officer("elsewhere", "H42.192", Role::Clerk),
             officer("province", "H42", Role::Leader),
+            officer("keeper", "H42", Role::ProcedureControl),
         ];
         app.store().put_officers(&officers).await.unwrap();
         Site { router: crate::router(app.clone(), settings()), app, _folder: folder }

@@ -24,7 +24,13 @@ fn allowed(route: &Route, who: &str, roles: &[Role]) -> bool {
         Permission::Signed => who != "nobody",
         Permission::Roles(wanted) => roles.iter().any(|role| wanted.contains(role)),
     };
-    by_role && !(route.scope == Scope::Dossier && who == "elsewhere")
+    let within = match route.scope {
+        Scope::Dossier => who != "elsewhere",
+        // All of them work for a commune.
+        Scope::Top => false,
+        _ => true,
+    };
+    by_role && within
 }
 
 fn address(route: &Route, dossier: &str) -> String {
@@ -73,6 +79,15 @@ async fn every_address_lets_in_exactly_those_whom_the_table_allows() {
             let away = turned_away(route, &path, &mut browser).await;
             assert_eq!(!away, allowed(route, who, roles), "{who}: {} {path}", route.method);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_holds_for_a_province_is_kept_by_its_own_officers() {
+    let site = Site::new().await;
+    let mut keeper = site.signed_in("keeper").await;
+    for route in ROUTES.iter().filter(|route| route.scope == Scope::Top) {
+        assert!(!turned_away(route, &address(route, ""), &mut keeper).await, "{} {}", route.method, route.path);
     }
 }
 

@@ -1,0 +1,145 @@
+//! A file of questions: `number<TAB>name<TAB>birth_date`, and for each line one verdict in the same order. Whatever a
+//! line holds, it gets an answer: a missing column is an empty one, what stands after the third is not looked at.
+
+use crate::fingerprint::NameReader;
+use crate::in_order::in_order;
+use crate::lines::{Lines, lines};
+use crate::register::Register;
+use crate::verdict::{Counts, Verdict};
+use identity::birth::BirthDate;
+use identity::number::CitizenNumber;
+use std::io::{self, Read, Write};
+
+/// So many questions are asked of memory at once.
+const GROUP: usize = 32;
+
+/// Which of the two files failed.
+#[derive(Debug, thiserror::Error)]
+pub enum QueriesError {
+    /// Questions cannot be read.
+    #[error("không đọc được tệp câu hỏi: {0}")]
+    Read(#[source] io::Error),
+    /// Answers cannot be written.
+    #[error("không ghi được tệp kết quả: {0}")]
+    Write(#[source] io::Error),
+}
+
+/// *Yêu cầu xác thực*, as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// Number.
+    pub number: &'a [u8],
+    /// Name.
+    pub name: &'a [u8],
+    /// Date of birth.
+    pub birth: &'a [u8],
+}
+
+/// A question whose number was read, if it is one, and its fingerprint.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    number: Option<(CitizenNumber, u64)>,
+    name: &'a [u8],
+    birth: &'a [u8],
+}
+
+const NONE: Asked<'static> = Asked { number: None, name: b"", birth: b"" };
+
+/// Answers all questions with so many threads; `told` hears how many bytes were read.
+pub fn verify(
+    register: &Register,
+    questions: impl Read + Send,
+    mut answers: impl Write + Send,
+    threads: usize,
+    mut told: impl FnMut(u64) + Send,
+) -> Result<Counts, QueriesError> {
+    let mut input = Lines::of(questions);
+    let mut counts = Counts::default();
+    in_order(
+        threads,
+        || input.next_piece().map_err(QueriesError::Read),
+        NameReader::default,
+        |reader, piece| {
+            let mut out = Vec::with_capacity(piece.len() / 4);
+            let counts = answer(register, reader, &piece, &mut out);
+            (piece.len() as u64, out, counts)
+        },
+        |(bytes, out, some)| {
+            counts.join(some);
+            told(bytes);
+            answers.write_all(&out).map_err(QueriesError::Write)
+        },
+    )?;
+    answers.flush().map_err(QueriesError::Write)?;
+    Ok(counts)
+}
+
+/// Answers the questions of a piece.
+fn answer(register: &Register, reader: &mut NameReader, piece: &[u8], out: &mut Vec<u8>) -> Counts {
+    let mut counts = Counts::default();
+    let questions = lines(piece).map(|line| {
+        let (number, rest) = cell(line);
+        let (name, rest) = cell(rest);
+        let (birth, _) = cell(rest);
+        Question { number, name, birth }
+    });
+    answer_each(register, reader, questions, |_, verdict| {
+        counts.add(verdict);
+        out.extend_from_slice(verdict.code().as_bytes());
+        out.push(b'\n');
+    });
+    counts
+}
+
+/// Answers questions in their order; `told` hears the fingerprint asked about (0 where the number is none) and what is
+/// answered.
+pub fn answer_each<'a>(
+    register: &Register,
+    reader: &mut NameReader,
+    mut questions: impl Iterator<Item = Question<'a>>,
+    mut told: impl FnMut(u64, Verdict),
+) {
+    let table = register.table();
+    let mut group = [NONE; GROUP];
+    loop {
+        let mut count = 0;
+        for (place, question) in group.iter_mut().zip(&mut questions) {
+            *place = Asked::of(register, question);
+            if let Some((_, fingerprint)) = place.number {
+                table.prefetch(fingerprint);
+            }
+            count += 1;
+        }
+        for asked in &group[..count] {
+            told(asked.number.map_or(0, |(_, fingerprint)| fingerprint), asked.verdict(register, reader));
+        }
+        if count < GROUP {
+            return;
+        }
+    }
+}
+
+impl<'a> Asked<'a> {
+    #[inline]
+    fn of(register: &Register, question: Question<'a>) -> Asked<'a> {
+        let number = CitizenNumber::from_bytes(question.number).ok();
+        let number = number.map(|number| (number, register.key().number(number)));
+        Asked { number, name: question.name, birth: question.birth }
+    }
+
+    #[inline]
+    fn verdict(&self, register: &Register, reader: &mut NameReader) -> Verdict {
+        let Some((number, fingerprint)) = self.number else { return Verdict::BadNumber };
+        let Ok(birth) = BirthDate::from_bytes(self.birth) else { return Verdict::BadDate };
+        register.judge(reader, register.find(fingerprint), number, self.name, birth)
+    }
+}
+
+/// The bytes before the next tab, and those after it.
+#[inline]
+fn cell(line: &[u8]) -> (&[u8], &[u8]) {
+    match memchr::memchr(b'\t', line) {
+        Some(end) => (&line[..end], &line[end + 1..]),
+        None => (line, b""),
+    }
+}
