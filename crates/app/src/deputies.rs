@@ -60,6 +60,14 @@ impl App {
         if !(0..=366).contains(&days) || absence.last < now.day() {
             return Err(DeputyError::Days);
         }
+        // A form sent twice arranges once.
+        let same = |row: &Deputy| {
+            (&row.absent, &row.deputy, row.first, row.last)
+                == (&absence.absent, &absence.deputy, absence.first, absence.last)
+        };
+        if self.deputies(officer).await?.iter().any(|row| row.ended_at.is_none() && same(row)) {
+            return Ok(());
+        }
         let row = Deputy {
             absent: absence.absent.clone(),
             deputy: absence.deputy.clone(),

@@ -3,7 +3,11 @@
 use crate::people::Officer;
 use crate::{App, chance};
 use domain::time::Instant;
+use std::sync::PoisonError;
 use store::{ActFilter, OfficeAct, StoreError, delivery_id};
+
+/// More look-ups than this are not remembered; the store knows them all.
+const MANY: usize = 50_000;
 
 /// Kinds of acts and what people call them.
 pub const KINDS: [(&str, &str); 12] = [
@@ -43,8 +47,19 @@ impl App {
         why: &str,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let id = delivery_id(&[kind, &officer.login, subject, &now.day().to_string()]);
-        self.note(officer, id, kind, subject, why, now).await
+        let id = delivery_id(&[kind, officer.top.as_str(), &officer.login, subject, &now.day().to_string()]);
+        // A page is opened often and noted once: the store is not asked again for what this program wrote today.
+        let noted = || self.noted().lock().unwrap_or_else(PoisonError::into_inner);
+        if noted().contains(&id) {
+            return Ok(());
+        }
+        self.note(officer, id.clone(), kind, subject, why, now).await?;
+        let mut noted = noted();
+        if noted.len() > MANY {
+            noted.clear();
+        }
+        noted.insert(id);
+        Ok(())
     }
 
     async fn note(

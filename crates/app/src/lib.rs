@@ -35,7 +35,8 @@ pub mod view;
 use catalogue::Catalogue;
 use law::Law;
 use office::Offices;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::{Store, StoreError};
 
 /// *Một Cửa* at work: the store, the law and what is remembered of both. Cheap to clone.
@@ -51,6 +52,7 @@ struct Inner {
     offices: Offices,
     files: files::Files,
     limits: Limits,
+    noted: Mutex<HashSet<String>>,
 }
 
 /// What is taken in, and no more.
@@ -73,8 +75,8 @@ impl App {
     pub async fn open(store: Store, law: Law, limits: Limits) -> Result<App, StoreError> {
         let catalogue = Arc::new(Catalogue::load(&store).await?);
         let offices = Offices::new(law.clone());
-        let inner =
-            Inner { store, law, catalogue: RwLock::new(catalogue), offices, files: files::Files::default(), limits };
+        let (catalogue, files) = (RwLock::new(catalogue), files::Files::default());
+        let inner = Inner { store, law, catalogue, offices, files, limits, noted: Mutex::default() };
         Ok(App { inner: Arc::new(inner) })
     }
 
@@ -86,6 +88,11 @@ impl App {
     /// The law it works by.
     pub fn law(&self) -> &Law {
         &self.inner.law
+    }
+
+    /// Look-ups of persons this program noted already.
+    pub(crate) fn noted(&self) -> &Mutex<HashSet<String>> {
+        &self.inner.noted
     }
 
     /// What is taken in.

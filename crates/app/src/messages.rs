@@ -106,7 +106,7 @@ impl App {
             }
             Effect::ReportStatus { .. } => return Ok(Vec::new()),
         };
-        let gaps = self.gaps(&file, particulars.as_ref(), Some((&about, waiting.seq)), ways, now);
+        let gaps = self.gaps(&file, particulars.as_ref(), Some((&about, waiting.seq)), ways, now).await?;
         let cause = format!("{}:{}:{}", waiting.dossier, waiting.seq, waiting.number);
         Ok(texts.letters(&file.row, &recipient, &about, &cause, &gaps, waiting.message.created_at))
     }

@@ -286,7 +286,9 @@ async fn list(
         label: label.to_owned(),
         chosen: value == chosen,
     };
-    let receivers = colleagues.iter().filter(|one| officer.has(Role::Leader) || one.login == officer.login);
+    let works = |one: &&Officer| one.has(Role::CaseOfficer) || one.has(Role::Leader);
+    let receivers = colleagues.iter().filter(works);
+    let receivers = receivers.filter(|one| officer.has(Role::Leader) || one.login == officer.login);
     let receivers = receivers.map(|one| chosen_choice((&one.login, &one.name), ""));
     let nobody = std::iter::once(chosen_choice(("", "Chọn người nhận"), ""));
     let assigns = many.iter().any(|one| one.key == "giao");

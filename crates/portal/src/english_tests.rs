@@ -85,6 +85,14 @@ fn sources() -> Vec<PathBuf> {
         "layout/mod",
         "layout/page",
         "layout/mend",
+        "queue/mod",
+        "queue/take",
+        "queue/ticket",
+        "queue/board",
+        "queue/booking",
+        "queue/booked",
+        "queue/called_off",
+        "notices/owner",
     ]
     .iter()
     .flat_map(|name| [source.join(format!("{name}.rs")), source.join(format!("{name}.html"))])

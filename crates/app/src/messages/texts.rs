@@ -7,6 +7,7 @@ use crate::acts::File;
 use crate::people::{Officer, Particulars};
 use domain::agency::AgencyCode;
 use domain::calendar::{Binds, Due};
+use domain::dossier::Origin;
 use domain::dossier::event::{Event, Fact, Reason};
 use domain::message::{DeliveryState, MessageChannel, TextTemplate, fill_in, unknown_gaps};
 use domain::time::Instant;
@@ -154,7 +155,7 @@ impl App {
         now: Instant,
     ) -> Result<BTreeMap<String, String>, StoreError> {
         let ways = Ways { channels: Vec::new(), base_url: String::new() };
-        let mut gaps = self.gaps(file, particulars, None, &ways, now);
+        let mut gaps = self.gaps(file, particulars, None, &ways, now).await?;
         gaps.push(("can_bo", officer.name.clone()));
         let values: Vec<(&str, &str)> = gaps.iter().map(|(gap, value)| (*gap, value.as_str())).collect();
         let forms = self.templates(&officer.top).await?.into_iter().filter(|one| one.used.reader == "form");
@@ -162,32 +163,45 @@ impl App {
     }
 
     /// What a dossier puts into the gaps of a text; `about` is the event it is told of, up to which entry.
-    pub(super) fn gaps(
+    pub(super) async fn gaps(
         &self,
         file: &File,
         particulars: Option<&Particulars>,
         about: Option<(&str, u32)>,
         ways: &Ways,
         now: Instant,
-    ) -> Gaps {
+    ) -> Result<Gaps, StoreError> {
+        let step = self.step_name(file).await?;
         let catalogue = self.catalogue();
         let dossier = &file.dossier;
         let event = about.and_then(|(kind, seq)| event_of(file, kind, seq));
         let (content, apology) = event.map_or_else(Default::default, |event| said(&event.fact));
         let id_number = particulars.map_or_else(String::new, |it| it.applicant.id_number.clone());
-        vec![
+        Ok(vec![
             ("ho_ten", file.row.applicant.name.clone()),
             ("ma_ho_so", dossier.code.to_string()),
             ("thu_tuc", catalogue.name(dossier.procedure()).to_owned()),
             ("co_quan", catalogue.agency_name(dossier.agency()).to_owned()),
             ("han", dossier.clock().and_then(|clock| clock.due).map_or_else(String::new, due_text)),
-            ("buoc", dossier.place().and_then(|place| place.step.clone()).unwrap_or_default()),
+            ("buoc", step),
             ("noi_dung", content),
             ("loi_xin_loi", apology),
             ("ngay", day_text(now.day())),
             ("so_dinh_danh", id_number),
             ("trang", format!("{}/tra-cuu/{}", ways.base_url, dossier.code)),
-        ]
+        ])
+    }
+
+    /// The step a dossier stands in, as people call it; empty where it stands in none.
+    async fn step_name(&self, file: &File) -> Result<String, StoreError> {
+        let Some(id) = file.dossier.place().and_then(|place| place.step.as_deref()) else {
+            return Ok(String::new());
+        };
+        let Origin::Here(birth) = &file.dossier.origin else { return Ok(id.to_owned()) };
+        let Some(version) = birth.process_version else { return Ok(id.to_owned()) };
+        let process = self.offices().process(self.store(), &birth.agency, &birth.procedure, version).await?;
+        let step = process.as_ref().and_then(|process| process.step(id));
+        Ok(step.map_or_else(|| id.to_owned(), |step| step.name.clone()))
     }
 }
 

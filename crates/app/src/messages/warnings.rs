@@ -90,7 +90,7 @@ impl App {
         };
         let top = row.agency.top();
         let texts = self.texts(&top).await?;
-        let mut gaps = self.gaps(&file, None, None, ways, now);
+        let mut gaps = self.gaps(&file, None, None, ways, now).await?;
         gaps.retain(|(gap, _)| *gap != "han");
         gaps.push(("han", super::texts::due_text(due)));
         gaps.push(("can_bo", self.holder_name(row).await?));

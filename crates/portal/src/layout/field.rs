@@ -136,9 +136,10 @@ impl Field {
         Field::new(name, label, Control::Line { value: value.to_owned(), kind, autocomplete, keyboard, width })
     }
 
-    /// A day in one field, as browsers offer it; read by [`crate::words::read_day`] however it is written.
+    /// A day in one field, read by [`crate::words::read_day`]. A browser's own kind of field would send nothing of a
+    /// day it cannot read, and what was typed would be lost.
     pub(crate) fn day(name: &str, label: &str, value: &str) -> Field {
-        Field::line(name, label, value).typed("date", "off", "w-12")
+        Field::line(name, label, value).hint("Ví dụ 30/11/2026").typed("text", "off", "w-12")
     }
 
     /// A question answered in several lines.

@@ -25,6 +25,7 @@ struct OwnerNotices {
     done: bool,
     code: String,
     address: String,
+    agency: String,
     notices: Vec<Notice>,
     fields: Vec<Field>,
 }
@@ -94,6 +95,7 @@ async fn fill(
             done,
             code: dossier.code.to_string(),
             address: format!("/tra-cuu/{}", words::address_part(dossier.code.as_str())),
+            agency: dossier.agency().to_string(),
             notices: told.iter().map(|one| Notice::of(one, String::new())).collect(),
             fields,
         },

@@ -128,7 +128,9 @@ async fn what_happened_is_told_on_the_pages_of_the_owner_and_of_the_officer() {
     let mut officer = site.signed_in("case-officer").await;
     let desk = officer.get("/ban-lam-viec").await;
     assert!(desk.text.contains("1<span class=\"unseen\"> chưa đọc</span>"), "the count stands in the head");
-    assert!(officer.get("/thong-bao").await.text.contains(&format!("Hồ sơ {code} được giao cho bạn")));
+    let notices = officer.get("/thong-bao").await.text;
+    assert!(notices.contains(&format!("Hồ sơ {code} được giao cho bạn")));
+    assert!(notices.contains("Bước: ") && !notices.contains("tham-dinh"), "a step is called by its name");
     officer.post_signed("/thong-bao", &[]).await;
     assert!(!officer.get("/ban-lam-viec").await.text.contains("chưa đọc</span>"));
     let mut owner = site.browser();

@@ -95,7 +95,10 @@ impl DossierRow {
             due: clock.and_then(|clock| clock.due),
             step: place.and_then(|place| place.step.clone()),
             role,
-            officer: place.and_then(|place| place.officer.clone()),
+            // Who signed is done with it: to issue the result is the turn of anyone at the counter.
+            officer: place
+                .filter(|_| dossier.state.name() != StateName::Approved)
+                .and_then(|place| place.officer.clone()),
             step_due: place.and_then(|place| place.due),
             finished_at,
             outcome,
