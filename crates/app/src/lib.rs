@@ -5,6 +5,7 @@
 
 pub mod acts;
 pub mod admin;
+pub mod answer_kind;
 pub mod catalogue;
 pub mod chance;
 pub mod demo;

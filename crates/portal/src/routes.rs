@@ -48,7 +48,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 98] = [
+pub(crate) static ROUTES: [Route; 100] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -141,6 +141,8 @@ pub(crate) static ROUTES: [Route; 98] = [
     route!(GET "/soan/{code}", KEEPERS, Open, editor::one),
     route!(GET "/soan/{code}/noi-dung", KEEPERS, Top, editor::content::show),
     route!(POST "/soan/{code}/noi-dung", KEEPERS, Top, editor::content::post),
+    route!(GET "/soan/{code}/bieu-mau", KEEPERS, Top, editor::form::show),
+    route!(POST "/soan/{code}/bieu-mau", KEEPERS, Top, editor::form::post),
     route!(GET "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::show),
     route!(POST "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::post),
     route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),

@@ -2,6 +2,7 @@
 //! and shown as people will see it before it is published. Nothing published is ever changed; a new version follows.
 
 pub(crate) mod content;
+pub(crate) mod form;
 pub(crate) mod process;
 pub(crate) mod rows;
 

@@ -141,6 +141,43 @@ async fn content_is_changed_compared_and_published_from_a_day_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_added_seen_as_people_will_and_published() {
+    let site = Site::new().await;
+    let mut keeper = site.signed_in("keeper").await;
+    let address = format!("/soan/{BIRTH}/bieu-mau");
+    let page = keeper.get(&address).await.text;
+    let pressed = |page: &str, button: &'static str| {
+        let mut form = fields_of(page);
+        form.retain(|(name, _)| name != "csrf");
+        form.push(("lam".to_owned(), button.to_owned()));
+        form
+    };
+    let borrowed = |form: &[(String, String)]| -> Vec<(&'static str, &'static str)> {
+        form.iter().map(|(name, value)| (&*name.clone().leak(), &*value.clone().leak())).collect()
+    };
+    let added = keeper.post_signed(&address, &borrowed(&pressed(&page, "them.cau"))).await.text;
+    let mut form = pressed(&added, "xem");
+    let last = form.iter().filter(|(name, _)| name.ends_with(".hoi")).count() - 1;
+    for (field, value) in [("hoi", "Bé có anh chị em sinh đôi không?"), ("kieu", "co-khong")] {
+        let name = format!("cau.{last}.{field}");
+        form.retain(|(known, _)| *known != name);
+        form.push((name, value.to_owned()));
+    }
+    let seen = keeper.post_signed(&address, &borrowed(&form)).await;
+    assert_eq!(seen.status, StatusCode::OK, "{}", seen.text);
+    assert!(seen.text.contains("name=\"xem.answer.question_1\""), "{}", seen.text);
+    let published = keeper.post_signed(&address, &borrowed(&pressed(&seen.text, "cong-bo"))).await;
+    assert_eq!(published.leads_to(), format!("/soan/{BIRTH}?xong=bieu-mau"));
+    let catalogue = site.app.catalogue();
+    let newest = catalogue.newest(BIRTH).unwrap();
+    assert_eq!(newest.version, 2);
+    let form = newest.content.form.as_ref().unwrap();
+    assert!(
+        form.order().iter().any(|name| form.question(name).unwrap()["title"] == "Bé có anh chị em sinh đôi không?")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_commune_writes_its_own_processes_and_no_others() {
     let site = Site::new().await;
     let mut keeper = site.signed_in("procedure-control").await;
