@@ -1,6 +1,6 @@
 // The life of one dossier in a real browser: a citizen applies, a clerk receives, an officer asks for a paper,
 // the citizen brings it, the leader signs, the result is handed over, the report counts it, the ledger is whole.
-// Lived four times: on a phone and on a desk, with JavaScript and without. Every page is checked (WCAG 2.1 AA).
+// Around it the office: numbers are called, lists worked off, accounts made. Lived four times: on a phone and on a desk, with JavaScript and without. Every page is checked (WCAG 2.1 AA).
 //
 //   node journey.mjs                  the test
 //   node journey.mjs --screenshots    the same, and a picture of every page in e2e/out
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser, Person } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 import { addTrades, apply, ask, bringPaper, forward, handOver, rate, receive, sign } from './acts.mjs';
+import { administer, queueUp, receiveByKeyboard, workAtTheDesk } from './office.mjs';
 import { figures, lookAround, lookAroundAtTheDesk, signIn } from './looks.mjs';
 
 const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
@@ -27,10 +28,12 @@ async function live(screen, script) {
   const sit = async (who) => Person.sitDown(browser, demo.base, { screen, script, who, shots });
   const citizen = await sit('citizen');
   const [clerk, officer, leader] = [await sit('clerk'), await sit('officer'), await sit('leader')];
-  const people = [citizen, clerk, officer, leader];
+  const admin = await sit('administrator');
+  const people = [citizen, clerk, officer, leader, admin];
   await signIn(clerk, demo.accounts.clerk, demo.password);
   await signIn(officer, demo.accounts.officer, demo.password);
   await signIn(leader, demo.accounts.leader, demo.password);
+  await signIn(admin, demo.accounts.administrator, demo.password);
   const before = await figures(leader);
 
   await lookAround(citizen);
@@ -51,6 +54,11 @@ async function live(screen, script) {
   assert.equal(after.received - before.received, 1, `${leader.name}: the report counts one more received`);
   assert.equal(after.settled - before.settled, 1, `${leader.name}: the report counts one more settled`);
   await lookAroundAtTheDesk(clerk, leader, code);
+  await queueUp(citizen, clerk);
+  await workAtTheDesk(officer, leader, clerk, code);
+  await administer(admin, `thu-${screen}-${script ? 'co' : 'khong'}`);
+  const keys = screen === 'desktop' ? await receiveByKeyboard(clerk) : 0;
+  if (keys) console.log(`received at the counter with ${keys} keys beyond the data`);
   for (const person of people) {
     faults.push(...person.faults);
     looked += person.looked;

@@ -5,5 +5,6 @@
 pub mod catalogue;
 pub mod histories;
 pub mod ledger;
+pub mod phone_message;
 pub mod population;
 pub mod progress;

@@ -88,6 +88,9 @@ pub enum ActError {
     /// Nobody of this name works on such dossiers.
     #[error("không có cán bộ «{0}» đang làm việc ở cơ quan này; chọn một người trong danh sách")]
     NoSuchOfficer(String),
+    /// Several ways lead on from here, or none.
+    #[error("từ bước này không có đúng một bước tiếp theo; mở hồ sơ để chọn bước")]
+    ChooseStep,
     /// The rules refuse.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -196,7 +199,8 @@ impl App {
         if let Action::Assign { officer: to } | Action::Forward { officer: Some(to), .. } = &action {
             self.check_colleague(&file.dossier, to).await?;
         }
-        self.act_on(file, &officer.hand(), action, Vec::new(), seen, now).await
+        let hand = self.hand_for(officer, &file, action.name(), now).await?;
+        self.act_on(file, &hand, action, Vec::new(), seen, now).await
     }
 
     /// The same by the applicant, who proved to be the owner with his key.
@@ -467,11 +471,28 @@ pub(crate) fn compose(
         tallies,
         particulars: particulars.into_iter().map(store::Particulars::new).collect(),
         outbox: effects.iter().map(|effect| message(effect, now)).collect(),
+        consultations: asked_units(&dossier, events),
         entries,
     };
     let past = file.map_or(&[][..], |file| &file.events);
     let events = past.iter().chain(events).cloned().collect();
     Ok((save, File { dossier, events, row, head: prev, track }))
+}
+
+/// Units an act asked for an opinion, or that gave theirs.
+fn asked_units(dossier: &Dossier, events: &[Event]) -> Vec<store::Asked> {
+    let moved = |number: u32| {
+        events.iter().any(|event| match &event.fact {
+            Fact::ConsultationRequested { number: one, .. } | Fact::ConsultationAnswered { number: one, .. } => {
+                *one == number
+            }
+            _ => false,
+        })
+    };
+    let moved = dossier.consultations.iter().filter(|asked| moved(asked.number));
+    moved
+        .map(|asked| store::Asked { number: asked.number, unit: asked.unit.clone(), answered: asked.answer.is_some() })
+        .collect()
 }
 
 /// What an act moves in the running totals, in each dimension.

@@ -44,6 +44,13 @@ fn letter() -> char {
     }
 }
 
+/// Eight legible characters in two groups, made from bytes nobody knows (39 bits).
+pub(crate) fn legible_of(bytes: &[u8]) -> String {
+    let letter = |byte: &u8| char::from(LEGIBLE[usize::from(*byte) % LEGIBLE.len()]);
+    let letters: String = bytes.iter().take(8).map(letter).collect();
+    format!("{}-{}", &letters[..4], &letters[4..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -159,6 +159,43 @@ fn citizen_number_fault(typed: &str, today: Date) -> Option<String> {
     }
 }
 
+/// *Thẻ căn cước* as a scanner typed it, or a number typed by hand.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CardRead {
+    /// Number.
+    pub id_number: String,
+    /// Name; empty where only the number is known.
+    pub full_name: String,
+    /// Date of birth, as much of it as is known.
+    pub born: Option<Date>,
+    /// Address on the card.
+    pub address: String,
+}
+
+/// Reads what stands in the field for the card: its QR code, or a number.
+pub fn read_card(text: &str) -> Result<CardRead, String> {
+    if !text.contains('|') {
+        let number = text.parse::<CitizenNumber>().map_err(|fault| fault.to_string())?;
+        return Ok(CardRead {
+            id_number: number.digits(),
+            full_name: String::new(),
+            born: None,
+            address: String::new(),
+        });
+    }
+    let card: identity::card::CardQr = text.parse().map_err(|fault: identity::card::CardQrError| fault.to_string())?;
+    let born = match card.born {
+        BirthDate::Day(day) => Some(day),
+        _ => None,
+    };
+    Ok(CardRead {
+        id_number: card.number.digits(),
+        full_name: card.name.as_str().to_owned(),
+        born,
+        address: card.address,
+    })
+}
+
 /// What to do about the number of a paper, if anything. At the counter a clerk holds the card in his hand: a number
 /// of a province we do not know is taken as it is printed, and none at all may come later.
 fn id_number_fault(applicant: &Applicant, online: bool, today: Date) -> Option<String> {

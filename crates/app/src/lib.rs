@@ -4,9 +4,11 @@
 //! argument, so that tests and demos can act in another year.
 
 pub mod acts;
+pub mod admin;
 pub mod catalogue;
 pub mod chance;
 pub mod demo;
+pub mod deputies;
 pub mod desk;
 pub mod draft;
 mod files;
@@ -14,13 +16,16 @@ pub mod form;
 mod hand_in;
 pub mod histories;
 pub mod house;
+pub mod journal;
 pub mod law;
 pub mod life;
+pub mod messages;
 pub mod office;
 pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod publish;
+pub mod queue;
 pub mod rating;
 pub mod report;
 pub mod report_files;

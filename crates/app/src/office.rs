@@ -68,7 +68,8 @@ impl Offices {
             rows.hours.extend(hours.into_iter().map(|row| HoursRow { agency: Some(setting.agency.clone()), ..row }));
         }
         let mut offices = HashMap::new();
-        for setting in &settings {
+        let about_time = |key: &str| key == WORKING_HOURS || key == DUE_POLICY;
+        for setting in settings.iter().filter(|setting| about_time(&setting.key)) {
             let agency = &setting.agency;
             let chosen = settings.iter().filter(|other| other.key == DUE_POLICY && agency.is_within(&other.agency));
             let chosen = chosen.max_by_key(|other| other.agency.as_str().len());

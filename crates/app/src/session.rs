@@ -27,6 +27,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// When the session runs out.
     pub expires_at: Instant,
+    /// How many messages he has not read.
+    pub unread: u64,
 }
 
 /// Why nobody was signed in.
@@ -71,12 +73,12 @@ impl App {
 
     /// Who a token belongs to; `None` when the session has run out or was ended.
     pub async fn signed_in(&self, token: &str, now: Instant) -> Result<Option<SignedIn>, StoreError> {
-        let found = self.store().session(&Digest::of(token.as_bytes()), now).await?;
-        Ok(found.map(|found| SignedIn {
-            csrf: found.session.csrf,
-            expires_at: found.session.expires_at,
-            officer: self.officer_of(found.officer),
-        }))
+        let Some(found) = self.store().session(&Digest::of(token.as_bytes()), now).await? else {
+            return Ok(None);
+        };
+        let officer = self.officer_of(found.officer);
+        let unread = self.unread(&officer).await?;
+        Ok(Some(SignedIn { csrf: found.session.csrf, expires_at: found.session.expires_at, officer, unread }))
     }
 
     /// Ends a session.
@@ -93,7 +95,7 @@ impl App {
         Ok(colleagues)
     }
 
-    fn officer_of(&self, officer: store::Officer) -> Officer {
+    pub(crate) fn officer_of(&self, officer: store::Officer) -> Officer {
         Officer {
             agency_name: self.catalogue().agency_name(&officer.agency).to_owned(),
             top: officer.top,

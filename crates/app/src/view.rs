@@ -2,18 +2,20 @@
 
 use crate::App;
 use crate::acts::{ActError, File};
+use crate::deputies::may_by_any;
 use crate::people::{Officer, Particulars};
 use domain::agency::AgencyCode;
 use domain::calendar::Due;
 use domain::dossier::action::ActionName;
 use domain::dossier::code::DossierCode;
-use domain::dossier::decide::{Refusal, may, present_step};
-use domain::dossier::event::{Actor, Fact, Hand, Paper};
+use domain::dossier::decide::{Refusal, present_step};
+use domain::dossier::event::{Actor, Fact, Hand, Paper, Reason};
 use domain::dossier::{Dossier, StateName};
 use domain::ledger::Digest;
 use domain::process::{Process, Step};
 use domain::time::Instant;
 use std::sync::Arc;
+use store::StoreError;
 
 /// A dossier as its officers see it.
 #[derive(Debug, Clone)]
@@ -32,6 +34,8 @@ pub struct DossierView {
     pub papers: Vec<Paper>,
     /// The term it has, in words.
     pub term: Option<String>,
+    /// Sign-in names of the absent for whom the officer acts.
+    pub stands_for: Vec<String>,
 }
 
 /// A dossier as its owner sees it.
@@ -80,8 +84,8 @@ impl App {
         let particulars = self.particulars(&file.dossier).await?;
         let law_of = file.dossier.clock().map_or(now, |clock| clock.received_at);
         let around = self.surroundings(&file.dossier.origin, law_of).await?;
-        let hand = officer.hand();
-        let circumstances = around.circumstances(&hand, now);
+        let hands = self.hands(officer, now).await?;
+        let circumstances = around.circumstances(&hands[0], now);
         // Who only watches, or was only asked, is offered nothing he would be refused.
         let acts = officer.acts_for(file.dossier.agency());
         let asked_here =
@@ -91,7 +95,8 @@ impl App {
             _ => acts,
         };
         let names = ActionName::ALL.iter().map(|(name, _)| *name).filter(offered);
-        let actions = names.map(|name| (name, may(&file.dossier, name, &circumstances))).collect();
+        let actions =
+            names.map(|name| (name, may_by_any(&file.dossier, name, &around, &hands, now).map(|_| ()))).collect();
         let step = present_step(&file.dossier, &circumstances);
         let next = step.map_or(&[][..], |step| &step.next);
         let next_steps = next.iter().filter_map(|id| around.process.as_ref()?.step(id).cloned()).collect();
@@ -101,9 +106,27 @@ impl App {
             actions,
             next_steps,
             term: around.term.map(|term| term.to_string()),
+            stands_for: hands.iter().filter_map(absent_of).collect(),
             process: around.process,
             file,
         })
+    }
+
+    /// *Ghi chú nội bộ* on a dossier an officer may see, oldest first.
+    pub async fn remarks(&self, officer: &Officer, code: &DossierCode) -> Result<Vec<store::Remark>, StoreError> {
+        self.store().remarks(&officer.top, code).await
+    }
+
+    /// Appends a remark, by an officer of the dossier's agency or of a unit that was asked.
+    pub async fn remark(
+        &self,
+        officer: &Officer,
+        code: &DossierCode,
+        text: &Reason,
+        now: Instant,
+    ) -> Result<u32, ActError> {
+        self.dossier(officer, code, now).await?;
+        Ok(self.store().add_remark(&officer.top, code, &officer.login, text.as_str(), now).await?)
     }
 
     /// A dossier as the owner sees it, who shows his key; wrong keys and unknown codes are told the same.
@@ -159,6 +182,13 @@ impl App {
         let others =
             catalogue.agencies().filter(|agency| agency.code.is_within(&top) && agency.code != *dossier.agency());
         others.map(|agency| (agency.code.clone(), agency.name.clone())).collect()
+    }
+}
+
+fn absent_of(hand: &Hand) -> Option<String> {
+    match &hand.actor {
+        Actor::Deputy { absent, .. } => Some(absent.clone()),
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! One dossier, all the way, over a real store.
 
 use app::acts::{ActError, Application, SubmitError};
-use app::desk::DeskList;
+use app::desk::{DeskList, View};
 use app::law::Law;
 use app::people::{Applicant, Officer};
 use app::{App, Limits};
@@ -201,7 +201,7 @@ async fn a_correction_changes_the_name_in_lists_and_the_ledger_keeps_both() {
     let seen =
         app.propose_correction(&clerk, &code, right, why("viết nhầm dấu"), seen, at("2026-11-23T09:02")).await.unwrap();
     app.act(&leader, &code, Action::ApproveCorrection, seen, at("2026-11-23T09:03")).await.unwrap();
-    let page = app.desk(&clerk, DeskList::All, None, at("2026-11-23T09:04")).await.unwrap();
+    let page = app.desk(&clerk, &View::all(DeskList::All), None, at("2026-11-23T09:04")).await.unwrap();
     let row = page.rows.iter().find(|row| row.code == code).unwrap();
     assert_eq!(row.applicant.name, "Người Nộp Mậu");
     assert!(app.verify(|_| {}).await.unwrap().is_whole());

@@ -10,6 +10,7 @@ mod now;
 mod officer;
 mod place;
 mod population;
+mod post;
 mod progress;
 mod report;
 mod serve;

@@ -2,6 +2,7 @@
 
 use crate::now::now;
 use crate::place::Place;
+use crate::post::{Outside, Postman};
 use app::demo::{Account, PASSWORD, PROVINCE, Size};
 use app::{App, chance};
 use domain::agency::AgencyCode;
@@ -24,6 +25,8 @@ pub(crate) struct Serve {
     agency: AgencyCode,
     #[arg(long = "trust-proxy", value_name = "IP", help = "Tin X-Forwarded-For từ máy chuyển tiếp này")]
     proxies: Vec<std::net::IpAddr>,
+    #[command(flatten)]
+    outside: Outside,
 }
 
 /// What `motcua demo` was asked.
@@ -35,6 +38,8 @@ pub(crate) struct Demo {
     dossiers: u32,
     #[arg(long, value_name = "SỐ", default_value_t = 42, help = "Cùng số này thì cùng dữ liệu")]
     seed: u64,
+    #[command(flatten)]
+    outside: Outside,
 }
 
 /// Serves a real system.
@@ -47,8 +52,10 @@ pub(crate) async fn serve(place: &Place, asked: Serve) -> Result<(), Box<dyn Err
     let url = asked.public_url.unwrap_or_else(|| format!("http://{}", asked.listen));
     let mut settings = settings(&app, &asked.agency, &url, place.folder())?;
     settings.trusted_proxies = asked.proxies;
+    let postman = Postman::new(app.clone(), &asked.outside, &url)?;
+    settings.channels = postman.channels().to_vec();
     println!("Một Cửa đang chạy tại {url} (Ctrl-C để dừng)");
-    run(app, settings, listener).await
+    run(app, settings, listener, postman).await
 }
 
 /// Serves a demo province, made first if the folder is empty.
@@ -60,14 +67,16 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let accounts = accounts(&app, &marker, &asked).await?;
     let province: AgencyCode = PROVINCE.parse()?;
     let url = format!("http://{}", listener.local_addr()?);
-    let settings = Settings { stand_in_payment: true, ..settings(&app, &province, &url, place.folder())? };
+    let mut settings = Settings { stand_in_payment: true, ..settings(&app, &province, &url, place.folder())? };
+    let postman = Postman::new(app.clone(), &asked.outside, &url)?;
+    settings.channels = postman.channels().to_vec();
     println!("Một Cửa, tỉnh mẫu Ninh Bình: {url}");
     println!("Đăng nhập cán bộ: {url}/dang-nhap — mật khẩu chung: {PASSWORD}");
     for account in &accounts {
         println!("  {:<18} {} · {}", account.login, domain::dossier::decide::role_label(account.role), account.agency);
     }
     println!("Ctrl-C để dừng. Dữ liệu mẫu ở {}", place.folder().display());
-    run(app, settings, listener).await
+    run(app, settings, listener, postman).await
 }
 
 /// A demo only ever fills an empty store: real data is not mixed with synthetic people.
@@ -124,11 +133,13 @@ fn secret(folder: &Path) -> Result<[u8; 32], Box<dyn Error>> {
 }
 
 /// Serves until the program is told to stop, then lets what was begun come to its end.
-async fn run(app: App, settings: Settings, listener: TcpListener) -> Result<(), Box<dyn Error>> {
+async fn run(app: App, settings: Settings, listener: TcpListener, postman: Postman) -> Result<(), Box<dyn Error>> {
     let keeper = tokio::spawn(keep_up(app.clone()));
+    let postman = tokio::spawn(postman.go_round());
     let router = portal::router(app.clone(), settings).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     keeper.abort();
+    postman.abort();
     app.store().close().await?;
     Ok(())
 }

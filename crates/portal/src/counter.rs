@@ -12,7 +12,7 @@ use crate::{Portal, answers, cookies, page, page_with, words};
 use app::acts::{Application, SubmitError};
 use app::catalogue::Catalogue;
 use app::chance;
-use app::form::{FieldError, check_application};
+use app::form::{FieldError, check_application, read_card};
 use app::people::Officer;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -27,6 +27,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// Name of the field a scanner types into.
+const CARD: &str = "the";
 /// Where the papers ticked at the counter are kept among the answers.
 const PAPERS: &str = "quay.giay-to";
 /// Where the fee taken at the counter is kept among the answers.
@@ -54,7 +56,21 @@ struct ReceivePage {
     term: String,
     fee: String,
     parts: Vec<Part>,
+    card: Field,
+    read: bool,
+    papers: Vec<PaperCheck>,
     token: String,
+}
+
+/// One paper of the procedure: whether it was handed in, as how many originals and copies, or is held already.
+struct PaperCheck {
+    place: usize,
+    name: String,
+    stated: String,
+    ticked: bool,
+    original: String,
+    copy: String,
+    held: bool,
 }
 
 /// What the address may say.
@@ -73,7 +89,14 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let catalogue = portal.app.catalogue();
     if asked.thu_tuc.is_empty() {
-        return page(choose(&visitor, &catalogue, &asked.tu)?);
+        let found = choose(&visitor, &catalogue, &asked.tu)?;
+        // What was looked for is found: one key less for whoever receives two hundred dossiers a day.
+        return match &found.hits[..] {
+            [(code, _)] if !asked.tu.trim().is_empty() => {
+                Ok(Redirect::to(&format!("/tiep-nhan?thu-tuc={}", words::address_part(code))).into_response())
+            }
+            _ => page(found),
+        };
     }
     let filled = Filled::of(vec![("luot".to_owned(), chance::token())]);
     Counter::at(&portal, &visitor, &catalogue, &asked.thu_tuc, &filled)?.fill_in(&[], &[])
@@ -102,10 +125,20 @@ fn places<'a>(catalogue: &'a Catalogue, procedure: &str, officer: &Officer) -> V
 /// `POST /tiep-nhan`.
 pub(crate) async fn post(State(portal): State<Portal>, visitor: Visitor, filled: Filled) -> Result<Response, Problem> {
     let catalogue = portal.app.catalogue();
+    let (filled, scanned) = scan(filled);
     let counter = Counter::at(&portal, &visitor, &catalogue, filled.text("procedure"), &filled)?;
     let (kept, upload_errors) = papers::collect(&portal, counter.code(), &filled, visitor.now).await;
     if filled.has("bo-tep") || filled.text("buoc") == "tai" {
         return counter.fill_in(&kept, &upload_errors);
+    }
+    match scanned {
+        // A scanner ends what it types with Enter: the card fills the form in, it does not send it.
+        Scan::Read => return counter.fill_in(&kept, &upload_errors),
+        Scan::Unreadable(message) => {
+            let error = FieldError { field: CARD.to_owned(), message };
+            return counter.fill_in(&kept, &[error]);
+        }
+        Scan::Nothing => {}
     }
     let (application, mut errors) = counter.read(&kept);
     errors.extend(upload_errors);
@@ -113,6 +146,36 @@ pub(crate) async fn post(State(portal): State<Portal>, visitor: Visitor, filled:
         Some(application) => counter.receive(application, &kept).await,
         None => counter.fill_in(&kept, &errors),
     }
+}
+
+/// What became of the field for the card.
+enum Scan {
+    Nothing,
+    Read,
+    Unreadable(String),
+}
+
+/// What a keyboard-wedge scanner typed into the field for the card, put into the fields of the applicant.
+fn scan(filled: Filled) -> (Filled, Scan) {
+    let typed = filled.text(CARD).to_owned();
+    if typed.is_empty() {
+        return (filled, Scan::Nothing);
+    }
+    let card = match read_card(&typed) {
+        Ok(card) => card,
+        Err(message) => return (filled, Scan::Unreadable(message)),
+    };
+    let mut changed = vec![(CARD, String::new()), ("id_number", card.id_number), ("card.read", "1".to_owned())];
+    if !card.full_name.is_empty() {
+        changed.push(("full_name", card.full_name));
+        changed.push(("address", card.address));
+    }
+    if let Some(born) = card.born {
+        changed.push(("birth_date.ngay", born.day().to_string()));
+        changed.push(("birth_date.thang", born.month().to_string()));
+        changed.push(("birth_date.nam", born.year().to_string()));
+    }
+    (filled.with(&changed), Scan::Read)
 }
 
 /// One dossier being received.
@@ -153,11 +216,22 @@ impl<'a> Counter<'a> {
             field.optional = false;
             field.hint.clear();
         }
-        if let Some(first) = parts[0].fields.first_mut().filter(|_| errors.is_empty()) {
-            first.focus = true;
+        let mut card = Field::line(CARD, "Quét thẻ căn cước, hoặc gõ số định danh", self.filled.text(CARD))
+            .typed("text", "off", "");
+        let read = self.filled.has("card.read");
+        if let Some(error) = errors.iter().find(|error| error.field == CARD) {
+            card.error.clone_from(&error.message);
         }
+        // The cursor waits for the scanner first, for the name afterwards.
+        let name = parts[0].fields.iter_mut().find(|field| field.name == "full_name");
+        match name.filter(|_| errors.is_empty() && read) {
+            Some(name) => name.focus = true,
+            None => card.focus = errors.is_empty() && !read,
+        }
+        let errors: Vec<FieldError> = errors.iter().filter(|error| error.field != CARD).cloned().collect();
+        let errors = &errors[..];
         let homeless = mark(&mut parts, errors);
-        let mut mend = Mend::of(parts.iter().flat_map(Part::all));
+        let mut mend = Mend::of(std::iter::once(&card).chain(parts.iter().flat_map(Part::all)));
         mend.lines.extend(homeless.into_iter().map(|message| ("noi-dung".to_owned(), message)));
         let status = if mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let stated = self.procedure.channels_of(&ChannelKind::InPerson).next().or(self.procedure.channels.first());
@@ -169,39 +243,43 @@ impl<'a> Counter<'a> {
             term: stated.map_or_else(String::new, |channel| channel.term.to_string()),
             fee: stated.map_or_else(String::new, |channel| channel.fee.to_string()),
             parts,
+            card,
+            read,
+            papers: self.papers_to_check(),
             token: self.filled.text("luot").to_owned(),
         };
         page_with(status, receive)
     }
 
-    fn papers_part(&self, kept: &[Kept]) -> Part {
+    /// The procedure's papers with what was ticked and counted; those every case needs stand first.
+    fn papers_to_check(&self) -> Vec<PaperCheck> {
         let ticked: Vec<&str> = self.filled.texts("giay-to").collect();
-        let choice = |(place, component): (usize, &domain::procedure::Component)| {
-            let case = component.case().map_or_else(String::new, |case| format!("{case}: "));
-            let stated = copies(component);
-            let stated = if stated.is_empty() { stated } else { format!(" ({stated})") };
-            let value = place.to_string();
-            Choice {
-                label: format!("{case}{}{stated}", paper_name(component)),
-                chosen: ticked.contains(&value.as_str()),
-                value,
-            }
-        };
         let mut components: Vec<_> = self.procedure.components.iter().enumerate().collect();
         components.sort_by_key(|(_, component)| component.case().is_some());
-        let choices: Vec<Choice> = components.into_iter().map(choice).collect();
-        let mut fields = Vec::new();
-        if !choices.is_empty() {
-            fields.push(
-                Field::ticks("giay-to", "Đã nhận những giấy tờ nào?", choices)
-                    .hint("Đánh dấu giấy tờ người nộp đưa; danh sách này in trên giấy tiếp nhận")
-                    .optional(true),
-            );
-        }
+        let check = |(place, component): (usize, &domain::procedure::Component)| {
+            let case = component.case().map_or_else(String::new, |case| format!("{case}: "));
+            let typed = |field: &str, stated: u32| {
+                let name = format!("{field}.{place}");
+                if self.filled.has(&name) { self.filled.text(&name).to_owned() } else { stated.to_string() }
+            };
+            PaperCheck {
+                place,
+                stated: copies(component),
+                name: format!("{case}{}", paper_name(component)),
+                ticked: ticked.contains(&place.to_string().as_str()),
+                original: typed("chinh", component.original),
+                copy: typed("sao", component.copy),
+                held: self.filled.has(&format!("da-co.{place}")),
+            }
+        };
+        components.into_iter().map(check).collect()
+    }
+
+    fn papers_part(&self, kept: &[Kept]) -> Part {
         let files = kept.iter().map(shown).collect();
-        fields
-            .push(Field::files("paper", "Bản quét giấy tờ", files).hint("Chọn được nhiều tệp cùng lúc").optional(true));
-        Part::new("Giấy tờ", fields)
+        let field =
+            Field::files("paper", "Bản quét giấy tờ", files).hint("Chọn được nhiều tệp cùng lúc").optional(true);
+        Part::new("Giấy tờ", vec![field])
     }
 
     fn desk_part(&self) -> Part {
@@ -274,9 +352,22 @@ impl<'a> Counter<'a> {
 
     /// What is noted at the counter besides the applicant.
     fn notes(&self, fee: Option<i64>) -> BTreeMap<String, Value> {
-        let places = self.filled.texts("giay-to").filter_map(|place| place.parse::<usize>().ok());
-        let names: Vec<String> =
-            places.filter_map(|place| Some(paper_name(self.procedure.components.get(place)?).to_owned())).collect();
+        let checked = self.papers_to_check().into_iter().filter(|check| check.ticked || check.held);
+        let names: Vec<String> = checked
+            .map(|check| {
+                let count = |typed: &str, what: &str| {
+                    let number: u32 = typed.trim().parse().ok().filter(|number| (1..=99).contains(number))?;
+                    Some(format!("{number} {what}"))
+                };
+                let counts = [count(&check.original, "bản chính"), count(&check.copy, "bản sao")];
+                let counts: Vec<String> = counts.into_iter().flatten().collect();
+                match (check.held, counts.is_empty()) {
+                    (true, _) => format!("{} (đã có trong kho dữ liệu)", check.name),
+                    (false, true) => check.name,
+                    (false, false) => format!("{} ({})", check.name, counts.join(", ")),
+                }
+            })
+            .collect();
         let mut notes = BTreeMap::new();
         if !names.is_empty() {
             notes.insert(PAPERS.to_owned(), Value::from(names));

@@ -22,6 +22,21 @@ pub(crate) fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Respon
     (headers, bytes).into_response()
 }
 
+/// A picture or PDF to be looked at inside our own pages; its type was found in its bytes.
+pub(crate) fn shown(media_type: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::try_from(media_type).unwrap_or(HeaderValue::from_static("image/png"))),
+        (CONTENT_DISPOSITION, HeaderValue::from_static("inline")),
+        (
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(
+                "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+            ),
+        ),
+    ];
+    (headers, bytes).into_response()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

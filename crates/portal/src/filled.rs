@@ -39,6 +39,13 @@ impl Filled {
         Filled { fields, uploads: Vec::new() }
     }
 
+    /// The same form with other words in some fields; files stay.
+    pub(crate) fn with(&self, changed: &[(&str, String)]) -> Filled {
+        let kept = self.fields.iter().filter(|(field, _)| changed.iter().all(|(name, _)| name != field)).cloned();
+        let changed = changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Filled { fields: kept.chain(changed).collect(), uploads: self.uploads.clone() }
+    }
+
     /// What was typed in a field, without spaces around it; empty where there is no such field.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())

@@ -34,7 +34,7 @@ pub(crate) enum Scope {
     Dossier,
     /// An agency which is the officer's own or lies under it.
     Agency,
-    /// A dossier opened with its follow key.
+    /// What its holder opens with a secret: a dossier by its follow key, a password by a link.
     Owner,
     /// A draft opened with its key.
     Draft,

@@ -10,8 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// Nothing but our own style and pictures; no script at all.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Adds what keeps a page from being misused.
 pub(crate) async fn add(State(settings): State<Arc<Settings>>, request: Request, next: Next) -> Response {

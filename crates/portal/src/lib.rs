@@ -3,15 +3,19 @@
 //! Pages are rendered on the server and work without JavaScript. A page is a pair of files: `x.rs` reads the
 //! request and fills in a view, `x.html` beside it shows it. [`routes`] lists every address with its permission.
 
+mod admin;
 mod answers;
 mod apply;
 mod asking;
 mod assets;
 mod cookies;
 mod counter;
+mod deputies;
 mod desk;
+mod dispatch;
 mod dossier;
 mod downloads;
+mod editor;
 mod english;
 mod filled;
 mod follow;
@@ -20,11 +24,13 @@ mod headers;
 mod home;
 mod layout;
 mod limits;
+mod notices;
 mod once;
 mod papers;
 mod pictures;
 mod problem;
 mod procedure;
+mod queue;
 mod report;
 mod routes;
 mod seal;
@@ -134,7 +140,9 @@ impl From<ActError> for Problem {
         match error {
             ActError::NotFound => Problem::NotFound,
             ActError::NotYours => Problem::Forbidden,
-            ActError::SomeoneElse(_) | ActError::Refused(_) | ActError::NoSuchOfficer(_) => Problem::Overtaken,
+            ActError::SomeoneElse(_) | ActError::Refused(_) | ActError::NoSuchOfficer(_) | ActError::ChooseStep => {
+                Problem::Overtaken
+            }
             ActError::Broken => {
                 tracing::error!("a ledger could not be read");
                 Problem::Broken

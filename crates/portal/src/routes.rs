@@ -2,7 +2,10 @@
 //! from nothing else, so an address without a permission does not exist.
 
 use crate::gate::{Gate, Permission, Scope, guard};
-use crate::{Portal, apply, assets, counter, desk, dossier, english, follow, home, procedure, report, sign_in};
+use crate::{
+    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, editor, english, follow, home, notices,
+    procedure, queue, report, sign_in,
+};
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
@@ -24,8 +27,13 @@ pub(crate) struct Route {
     handler: fn(MethodFilter) -> MethodRouter<Portal>,
 }
 
+/// Officers who look after accounts and settings.
+const OFFICE: Permission = Roles(&[Role::Administrator]);
 /// Officers who receive at the counter.
 const COUNTER: Permission = Roles(&[Role::Clerk]);
+
+/// Officers who keep the catalogue and the processes.
+const KEEPERS: Permission = Roles(&[Role::ProcedureControl]);
 
 macro_rules! route {
     ($method:ident $path:literal, $permission:expr, $scope:ident, $handler:path) => {
@@ -40,7 +48,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 46] = [
+pub(crate) static ROUTES: [Route; 96] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -73,16 +81,66 @@ pub(crate) static ROUTES: [Route; 46] = [
     route!(GET "/tra-cuu/{code}/hen-tra.ics", Public, Owner, follow::calendar::show),
     route!(GET "/tra-cuu/{code}/giay-tiep-nhan", Public, Owner, dossier::receipt::show_owner),
     route!(GET "/ngon-ngu", Public, Open, english::choose),
+    route!(GET "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::show),
+    route!(POST "/tra-cuu/{code}/bao-tin", Public, Owner, notices::owner::post),
+    route!(GET "/lay-so/{agency}", Public, Open, queue::show),
+    route!(POST "/lay-so/{agency}", Public, Open, queue::take),
+    route!(GET "/bang-goi/{agency}", Public, Open, queue::board),
+    route!(GET "/bang-goi/{agency}/loi-moi", Public, Open, queue::voice),
+    route!(GET "/dat-lich/{agency}", Public, Open, queue::booking::show),
+    route!(POST "/dat-lich/{agency}", Public, Open, queue::booking::post),
+    route!(GET "/dat-lich/{agency}/huy", Public, Open, queue::booking::off),
+    route!(POST "/dat-lich/{agency}/huy", Public, Open, queue::booking::call_off),
+    route!(GET "/dat-mat-khau/{token}", Public, Owner, admin::password::show),
+    route!(POST "/dat-mat-khau/{token}", Public, Owner, admin::password::post),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
     route!(GET "/ban-lam-viec", Signed, Agency, desk::show),
+    route!(POST "/ban-lam-viec", Signed, Agency, desk::search),
+    route!(POST "/ban-lam-viec/hang-loat", Signed, Agency, desk::many),
+    route!(GET "/ban-lam-viec/khoi-luong", Signed, Agency, desk::workload),
+    route!(GET "/vang-mat", Signed, Agency, deputies::show),
+    route!(POST "/vang-mat", Signed, Agency, deputies::post),
+    route!(POST "/vang-mat/thoi", Signed, Agency, deputies::end),
+    route!(GET "/hang-doi", COUNTER, Agency, queue::calling::show),
+    route!(POST "/hang-doi", COUNTER, Agency, queue::calling::post),
     route!(GET "/tiep-nhan", COUNTER, Agency, counter::show),
     route!(POST "/tiep-nhan", COUNTER, Agency, counter::post),
     route!(GET "/ho-so/{code}", Signed, Dossier, dossier::show),
     route!(GET "/ho-so/{code}/giay-tiep-nhan", Signed, Dossier, dossier::receipt::show),
     route!(GET "/ho-so/{code}/giay-to/{sha}", Signed, Dossier, dossier::paper),
+    route!(GET "/ho-so/{code}/phieu-tra", Signed, Dossier, dossier::slip::show),
+    route!(GET "/buu-chinh", COUNTER, Agency, dispatch::show),
+    route!(POST "/buu-chinh", COUNTER, Agency, dispatch::post),
+    route!(GET "/ho-so/{code}/doi-chieu", Signed, Dossier, dossier::beside::show),
+    route!(GET "/ho-so/{code}/xem/{sha}", Signed, Dossier, dossier::beside::paper),
+    route!(GET "/ho-so/{code}/ghi-chu", Signed, Dossier, dossier::remarks::show),
+    route!(POST "/ho-so/{code}/ghi-chu", Signed, Dossier, dossier::remarks::post),
     route!(POST "/ho-so/{code}/{action}", Signed, Dossier, dossier::act),
+    route!(GET "/thong-bao", Signed, Open, notices::show),
+    route!(POST "/thong-bao", Signed, Open, notices::read),
+    route!(GET "/thong-bao/cach-nhan", Signed, Open, notices::choose),
+    route!(POST "/thong-bao/cach-nhan", Signed, Open, notices::chosen),
+    route!(GET "/quan-tri", OFFICE, Agency, admin::show),
+    route!(GET "/quan-tri/can-bo", OFFICE, Agency, admin::accounts::show),
+    route!(POST "/quan-tri/can-bo", OFFICE, Agency, admin::accounts::add),
+    route!(GET "/quan-tri/can-bo/{login}", OFFICE, Agency, admin::accounts::one),
+    route!(POST "/quan-tri/can-bo/{login}", OFFICE, Agency, admin::accounts::change),
+    route!(GET "/quan-tri/co-quan", OFFICE, Agency, admin::agencies::show),
+    route!(POST "/quan-tri/co-quan", OFFICE, Agency, admin::agencies::post),
+    route!(GET "/quan-tri/gio", OFFICE, Agency, admin::hours::show),
+    route!(POST "/quan-tri/gio", OFFICE, Agency, admin::hours::post),
+    route!(GET "/quan-tri/mau", OFFICE, Agency, admin::templates::show),
+    route!(GET "/quan-tri/mau/{key}", OFFICE, Agency, admin::templates::one),
+    route!(POST "/quan-tri/mau/{key}", OFFICE, Agency, admin::templates::post),
+    route!(GET "/quan-tri/nhat-ky", OFFICE, Agency, admin::journal::show),
+    route!(GET "/quan-tri/tin", OFFICE, Agency, admin::messages::show),
+    route!(POST "/quan-tri/tin", OFFICE, Agency, admin::messages::again),
+    route!(GET "/soan", KEEPERS, Open, editor::list),
+    route!(GET "/soan/{code}", KEEPERS, Open, editor::one),
+    route!(GET "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::show),
+    route!(POST "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::post),
     route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),
     route!(GET "/bao-cao/tien-do.xlsx", Signed, Agency, report::xlsx),
     route!(GET "/bao-cao/tien-do.csv", Signed, Agency, report::csv),

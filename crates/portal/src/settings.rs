@@ -1,5 +1,6 @@
 //! *Cấu hình cổng*: what differs from one installation to another.
 
+use domain::message::MessageChannel;
 use domain::time::Instant;
 use std::net::IpAddr;
 
@@ -32,6 +33,8 @@ pub struct Settings {
     /// Whether duties are paid on a page that stands in for a payment service: for trying the system out, never
     /// for real money.
     pub stand_in_payment: bool,
+    /// Ways messages leave the house by, besides the pages.
+    pub channels: Vec<MessageChannel>,
     /// The time of a request.
     pub clock: fn() -> Instant,
 }
@@ -47,6 +50,7 @@ impl Settings {
             max_upload_bytes: 20_000_000,
             max_request_bytes: 150_000_000,
             trusted_proxies: Vec::new(),
+            channels: Vec::new(),
             secret,
             stand_in_payment: false,
             clock,

@@ -84,8 +84,11 @@ fn who(actor: &Actor, names: &Names, agency: &str, reader: Reader) -> String {
     match (actor, reader) {
         (Actor::Applicant, Reader::Owner) => "Bạn".to_owned(),
         (Actor::Applicant, Reader::Officer) => "Người nộp hồ sơ".to_owned(),
-        (Actor::Officer(_), Reader::Owner) => agency.to_owned(),
+        (Actor::Officer(_) | Actor::Deputy { .. }, Reader::Owner) => agency.to_owned(),
         (Actor::Officer(login), Reader::Officer) => names.officer(login),
+        (Actor::Deputy { officer, absent }, Reader::Officer) => {
+            format!("{}, thay {} vắng mặt", names.officer(officer), names.officer(absent))
+        }
         (Actor::System, _) => "Hệ thống".to_owned(),
         (Actor::Import, _) => "Chuyển từ hệ thống khác".to_owned(),
     }

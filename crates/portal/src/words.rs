@@ -9,6 +9,16 @@ pub(crate) fn day(day: Date) -> String {
     format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
+/// A day as it was typed: `2026-11-30`, as browsers send it, or `30/11/2026`.
+pub(crate) fn read_day(typed: &str) -> Option<Date> {
+    let typed = typed.trim();
+    typed.parse().ok().or_else(|| {
+        let mut parts = typed.split(['/', '-', '.']).map(|part| part.trim().parse::<i16>().ok());
+        let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
+        Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok().filter(|_| parts.next().is_none())
+    })
+}
+
 /// `thứ Hai 30/11/2026`.
 pub(crate) fn day_in_words(date: Date) -> String {
     format!("{} {}", weekday(date), day(date))
@@ -117,6 +127,16 @@ mod tests {
         assert_eq!(day_in_words(date(2026, 11, 29)), "Chủ nhật 29/11/2026");
         let hour = Due { at: date(2026, 11, 30).at(10, 5, 0, 0), binds: Binds::Moment };
         assert_eq!(due(hour), "10:05 thứ Hai 30/11/2026");
+    }
+
+    #[test]
+    fn a_day_is_read_as_browsers_and_people_write_it() {
+        for typed in ["2026-11-30", "30/11/2026", " 30.11.2026 "] {
+            assert_eq!(read_day(typed), Some(date(2026, 11, 30)), "{typed}");
+        }
+        for typed in ["", "31/2/2026", "30/11", "30/11/2026/1"] {
+            assert_eq!(read_day(typed), None, "{typed}");
+        }
     }
 
     #[test]

@@ -29,6 +29,19 @@ pub struct Save {
     pub particulars: Vec<Particulars>,
     /// What is to be told to the outside.
     pub outbox: Vec<Message>,
+    /// Units asked for an opinion, and whether they gave it, where that changed.
+    pub consultations: Vec<Asked>,
+}
+
+/// *Lấy ý kiến*: a unit that was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Number of the request in its dossier.
+    pub number: u32,
+    /// Unit asked.
+    pub unit: AgencyCode,
+    /// Whether it has answered.
+    pub answered: bool,
 }
 
 /// *Thông tin người nộp*: personal data, kept beside the ledger under its hash.
@@ -146,6 +159,10 @@ impl Save {
                         None::<i64>,
                     ]
                 })
+                .collect(),
+            self.consultations
+                .iter()
+                .map(|asked| row![top, code, asked.number, &self.dossier.agency, &asked.unit, asked.answered])
                 .collect(),
         ]
     }

@@ -81,12 +81,13 @@ macro_rules! insert {
 }
 
 /// The tables an act writes, in the order in which every writer takes them, so that no two wait for each other.
-pub(crate) static ACT_TABLES: [Insert; 5] = [
+pub(crate) static ACT_TABLES: [Insert; 6] = [
     insert!("event_insert"),
     insert!("dossier_put"),
     insert!("track_put"),
     insert!("particulars_put"),
     insert!("outbox_insert"),
+    insert!("consultation_put"),
 ];
 /// Place of the dossier's row in [`ACT_TABLES`]: it is not written when another act came first.
 pub(crate) const DOSSIER: usize = 1;
@@ -94,7 +95,7 @@ pub(crate) const DOSSIER: usize = 1;
 pub(crate) static TALLY: Insert = insert!("tally_add");
 
 /// The rows of one act, one list per table of [`ACT_TABLES`].
-pub(crate) type ActRows<'a> = [Vec<Vec<Value<'a>>>; 5];
+pub(crate) type ActRows<'a> = [Vec<Vec<Value<'a>>>; 6];
 
 /// Which running total: top, dimension, how many days, the first of them, key, channel.
 type TallyKey<'a> = (&'a str, &'static str, i32, i32, &'a str, &'static str);

@@ -3,11 +3,12 @@
 use crate::error::{Result, StoreError};
 
 /// Every migration, by number from 1. One that was ever released is never edited; a new one follows it.
-pub(crate) const MIGRATIONS: [&str; 4] = [
+pub(crate) const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_running.sql"),
     include_str!("../migrations/0003_counting.sql"),
     include_str!("../migrations/0004_citizens.sql"),
+    include_str!("../migrations/0005_office.sql"),
 ];
 
 /// The number of the last one.
@@ -19,15 +20,16 @@ const TABLE: &str =
 /// Brings a SQLite database up to this program.
 pub(crate) fn sqlite(connection: &mut rusqlite::Connection) -> Result<()> {
     let read = |connection: &rusqlite::Connection| {
-        connection.query_row("select coalesce(max(number), 0) from migration", [], |row| row.get::<_, i64>(0))
+        let mut statement = connection.prepare("select number from migration order by number")?;
+        statement.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<i64>>>()
     };
     // A database that is up to date is only looked at: it may be read by many programs at once.
-    if read(connection).is_ok_and(|found| found == LATEST) {
+    if read(connection).is_ok_and(|found| found == (1..=LATEST).collect::<Vec<i64>>()) {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     transaction.execute_batch(&format!("{TABLE} strict"))?;
-    for number in missing(read(&transaction)?)? {
+    for number in missing(&read(&transaction)?)? {
         transaction.execute_batch(MIGRATIONS[number as usize - 1])?;
         transaction.execute("insert into migration (number, applied_at) values (?1, ?2)", [number, now()])?;
     }
@@ -39,20 +41,21 @@ pub(crate) async fn postgres(client: &mut deadpool_postgres::ClientWrapper) -> R
     let transaction = client.transaction().await?;
     transaction.batch_execute("select pg_advisory_xact_lock(7707121518)").await?;
     transaction.batch_execute(&to_postgres(TABLE)).await?;
-    let found = transaction.query_one("select coalesce(max(number), 0) from migration", &[]).await?.get(0);
-    for number in missing(found)? {
+    let found = transaction.query("select number from migration order by number", &[]).await?;
+    let found: Vec<i64> = found.iter().map(|row| row.get(0)).collect();
+    for number in missing(&found)? {
         transaction.batch_execute(&to_postgres(MIGRATIONS[number as usize - 1])).await?;
         transaction.execute("insert into migration (number, applied_at) values ($1, $2)", &[&number, &now()]).await?;
     }
     Ok(transaction.commit().await?)
 }
 
-/// Numbers still to be run; refuses a database that a newer program wrote.
-fn missing(found: i64) -> Result<std::ops::RangeInclusive<i64>> {
-    if found > LATEST {
-        return Err(StoreError::Newer { found, known: LATEST });
+/// Numbers still to be run, in order; refuses a database that a newer program wrote.
+fn missing(found: &[i64]) -> Result<Vec<i64>> {
+    if let Some(newest) = found.last().copied().filter(|newest| *newest > LATEST) {
+        return Err(StoreError::Newer { found: newest, known: LATEST });
     }
-    Ok(found + 1..=LATEST)
+    Ok((1..=LATEST).filter(|number| !found.contains(number)).collect())
 }
 
 #[expect(clippy::disallowed_methods, reason = "told to whoever looks after the database; nothing else reads it")]
@@ -85,7 +88,10 @@ mod tests {
 
     #[test]
     fn a_database_of_a_newer_program_is_refused() {
-        assert!(matches!(missing(LATEST + 1), Err(StoreError::Newer { .. })));
-        assert_eq!(missing(LATEST).unwrap().count(), 0);
+        assert!(matches!(missing(&[1, LATEST + 1]), Err(StoreError::Newer { .. })));
+        let all: Vec<i64> = (1..=LATEST).collect();
+        assert_eq!(missing(&all).unwrap(), [0_i64; 0]);
+        assert_eq!(missing(&all[..all.len() - 1]).unwrap(), [LATEST]);
+        assert_eq!(missing(&all[1..]).unwrap(), [1], "one that was left out is run later");
     }
 }

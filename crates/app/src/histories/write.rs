@@ -125,6 +125,7 @@ fn save_new(code: &DossierCode, past: PastDossier, now: Instant) -> Save {
         tallies,
         particulars: Vec::new(),
         outbox: Vec::new(),
+        consultations: Vec::new(),
         entries: vec![entry],
     }
 }
@@ -141,6 +142,7 @@ fn save_more(row: DossierRow, activities: Vec<PastActivity>, now: Instant) -> Sa
         tallies: Vec::new(),
         particulars: Vec::new(),
         outbox: Vec::new(),
+        consultations: Vec::new(),
         entries: vec![entry],
     }
 }

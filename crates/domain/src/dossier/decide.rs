@@ -212,7 +212,7 @@ fn turn(dossier: &Dossier, circumstances: &Circumstances) -> Result<(), Refusal>
     let hand = circumstances.hand;
     let given_to = dossier.place().and_then(|place| place.officer.as_ref());
     match (given_to, &hand.actor) {
-        (Some(officer), Actor::Officer(me)) if officer == me => {}
+        (Some(officer), actor) if actor.speaks_for(officer) => {}
         (Some(officer), _) => return Err(Refusal::NotYourTurn(officer.clone())),
         _ => {}
     }
@@ -255,9 +255,7 @@ fn law_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstanc
         A::ProposeCorrection if dossier.correction.is_some() => Err(Refusal::CorrectionPending),
         A::ApproveCorrection | A::RejectCorrection => match &dossier.correction {
             None => Err(Refusal::NoCorrection),
-            Some(pending) if circumstances.hand.actor == Actor::Officer(pending.proposed_by.clone()) => {
-                Err(Refusal::SamePerson)
-            }
+            Some(pending) if circumstances.hand.actor.speaks_for(&pending.proposed_by) => Err(Refusal::SamePerson),
             Some(_) => Ok(()),
         },
         _ => Ok(()),
@@ -362,7 +360,7 @@ fn assign(dossier: &Dossier, officer: OfficerId, circumstances: &Circumstances) 
     if hand.roles.contains(&Role::Leader) {
         return Ok(Fact::Assigned { officer });
     }
-    if hand.actor != Actor::Officer(officer.clone()) {
+    if hand.actor.officer() != Some(&officer) {
         return Err(Refusal::NotYourRole(vec![Role::Leader]));
     }
     let held = dossier.place().and_then(|place| place.officer.as_ref());

@@ -84,6 +84,13 @@ pub enum Actor {
     Applicant,
     /// *Cán bộ, công chức*.
     Officer(OfficerId),
+    /// *Người được uỷ quyền*: an officer who acts for another while that one is away; both are named.
+    Deputy {
+        /// Who did it.
+        officer: OfficerId,
+        /// For whom.
+        absent: OfficerId,
+    },
     /// *Hệ thống*: time passed, a worker acted.
     System,
     /// *Chuyển từ hệ thống khác*.
@@ -95,6 +102,7 @@ impl fmt::Display for Actor {
         match self {
             Actor::Applicant => f.write_str("applicant"),
             Actor::Officer(id) => write!(f, "officer:{id}"),
+            Actor::Deputy { officer, absent } => write!(f, "officer:{officer} for officer:{absent}"),
             Actor::System => f.write_str("system"),
             Actor::Import => f.write_str("import"),
         }
@@ -108,8 +116,29 @@ impl FromStr for Actor {
             "applicant" => Ok(Actor::Applicant),
             "system" => Ok(Actor::System),
             "import" => Ok(Actor::Import),
-            _ => text.strip_prefix("officer:").map(|id| Actor::Officer(id.to_owned())).ok_or(()),
+            _ => {
+                let who = text.strip_prefix("officer:").ok_or(())?;
+                Ok(match who.split_once(" for officer:") {
+                    Some((officer, absent)) => Actor::Deputy { officer: officer.to_owned(), absent: absent.to_owned() },
+                    None => Actor::Officer(who.to_owned()),
+                })
+            }
         }
+    }
+}
+
+impl Actor {
+    /// The officer who did it himself.
+    pub fn officer(&self) -> Option<&OfficerId> {
+        match self {
+            Actor::Officer(officer) | Actor::Deputy { officer, .. } => Some(officer),
+            _ => None,
+        }
+    }
+
+    /// Whether it counts as done by this officer: by himself, or for him while he is away.
+    pub fn speaks_for(&self, login: &OfficerId) -> bool {
+        self.officer() == Some(login) || matches!(self, Actor::Deputy { absent, .. } if absent == login)
     }
 }
 
@@ -476,4 +505,20 @@ pub struct Hand {
     pub actor: Actor,
     /// Roles in the dossier's agency; empty for applicants.
     pub roles: Vec<Role>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_acts_comes_back_as_he_was_written() {
+        for text in ["applicant", "officer:thuly.h42", "officer:phongthuly for officer:thuly.h42", "system", "import"] {
+            assert_eq!(text.parse::<Actor>().unwrap().to_string(), text);
+        }
+        let deputy: Actor = "officer:a for officer:b".parse().unwrap();
+        let speaks = ["a", "b", "c"].map(|login| deputy.speaks_for(&login.to_owned()));
+        assert_eq!((speaks, deputy.officer().map(String::as_str)), ([true, true, false], Some("a")));
+        assert_eq!("cán bộ".parse::<Actor>(), Err(()));
+    }
 }

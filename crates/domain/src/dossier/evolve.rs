@@ -1,7 +1,7 @@
 //! What a dossier is after an event: a fold, with no judgement of its own.
 
 use super::code::DossierCode;
-use super::event::{Actor, Event, Fact, Outcome};
+use super::event::{Event, Fact, Outcome};
 use super::{Clock, Consultation, Dossier, Halt, Origin, PendingCorrection, Place, State};
 use crate::calendar::Due;
 use crate::ledger::Digest;
@@ -135,10 +135,7 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
             with_due(state, *due)?
         }
         Fact::Approved { .. } => {
-            let officer = match &event.actor {
-                Actor::Officer(id) => Some(id.clone()),
-                _ => None,
-            };
+            let officer = event.actor.officer().cloned();
             State::Approved { clock: clock?, place: Place { officer, since: at, ..dossier.place()?.clone() } }
         }
         Fact::Refused { .. } => State::Settled { clock: clock?, outcome: Outcome::Refused, finished_at: at },
@@ -152,9 +149,7 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
         Fact::Withdrawn { .. } => State::Withdrawn { clock, at },
         Fact::Stopped { .. } => State::Stopped { clock: clock?, at },
         Fact::CorrectionProposed { fields, particulars, reason } => {
-            let Actor::Officer(proposed_by) = &event.actor else {
-                return None;
-            };
+            let proposed_by = event.actor.officer()?;
             dossier.correction = Some(PendingCorrection {
                 proposed_by: proposed_by.clone(),
                 fields: fields.clone(),

@@ -2,9 +2,13 @@
 
 mod actions;
 mod asked;
+mod bar;
+pub(crate) mod beside;
 pub(crate) mod receipt;
+pub(crate) mod remarks;
+pub(crate) mod slip;
 
-use crate::desk::{address_of, state_tag, time_left};
+use crate::desk::address_of;
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};
@@ -24,10 +28,11 @@ use asked::Asked;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use bar::Bar;
 use domain::dossier::Origin;
 use domain::dossier::action::ActionName;
 use domain::dossier::code::DossierCode;
-use domain::dossier::decide::{Refusal, state_label};
+use domain::dossier::decide::Refusal;
 use domain::dossier::event::Paper;
 use domain::ledger::Digest;
 use serde::Deserialize;
@@ -39,17 +44,10 @@ struct DossierPage {
     frame: Frame,
     mend: Mend,
     done: &'static str,
-    code: String,
-    address: String,
-    applicant: String,
+    bar: Bar,
     procedure: String,
     procedure_code: String,
     agency: String,
-    state: &'static str,
-    tag: &'static str,
-    due: String,
-    left: String,
-    left_tag: &'static str,
     step: String,
     holder: String,
     seen: u32,
@@ -62,6 +60,8 @@ struct DossierPage {
     sections: Vec<Facts>,
     drawing: Option<Drawing>,
     received: bool,
+    settled: bool,
+    deputy: String,
 }
 
 /// The form of one action.
@@ -74,6 +74,7 @@ struct ActForm {
     files: bool,
     grave: bool,
     open: bool,
+    draft: String,
 }
 
 /// An action that may not happen now, and why.
@@ -100,6 +101,7 @@ struct Typed {
     filled: Filled,
     kept: Vec<Kept>,
     errors: Vec<FieldError>,
+    drafted: bool,
 }
 
 /// What the address may say.
@@ -107,6 +109,7 @@ struct Typed {
 #[serde(default)]
 pub(crate) struct Just {
     xong: String,
+    mau: String,
 }
 
 /// `GET /ho-so/{code}`.
@@ -117,12 +120,29 @@ pub(crate) async fn show(
     Query(just): Query<Just>,
 ) -> Result<Response, Problem> {
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
-    let view = portal.app.dossier(visitor.officer()?, &code, visitor.now).await?;
-    let mut page = fill(&portal, &visitor, &view, &Typed::default()).await?;
+    let officer = visitor.officer()?;
+    let view = portal.app.dossier(officer, &code, visitor.now).await?;
+    portal.app.note_look_up(officer, "lookup", code.as_str(), "mở trang hồ sơ", visitor.now).await?;
+    let typed = drafted(&portal, officer, &view, &just.mau, visitor.now).await?;
+    let mut page = fill(&portal, &visitor, &view, &typed).await?;
     if just.xong == "1" {
         page.done = "Đã ghi nhận.";
     }
     page_with(StatusCode::OK, page)
+}
+
+/// The form of an action with the agency's text in it, the person's data filled in; nothing where none is asked for.
+async fn drafted(
+    portal: &Portal,
+    officer: &Officer,
+    view: &DossierView,
+    action: &str,
+    now: domain::time::Instant,
+) -> Result<Typed, Problem> {
+    let Some(action) = ActionName::from_key(action) else { return Ok(Typed::default()) };
+    let drafts = portal.app.drafts(officer, &view.file, view.particulars.as_ref(), now).await?;
+    let own = drafts.into_iter().filter(|(field, _)| field.starts_with(&format!("{}.", action.key())));
+    Ok(Typed { action: Some(action), filled: Filled::of(own.collect()), drafted: true, ..Typed::default() })
 }
 
 /// `POST /ho-so/{code}/{action}`.
@@ -141,7 +161,7 @@ pub(crate) async fn act(
     }
     let (kept, errors) = papers::collect(&portal, code.as_str(), &filled, visitor.now).await;
     let stays = filled.has("bo-tep") || filled.text("buoc") == "tai" || !errors.is_empty();
-    let mut typed = Typed { action: Some(action), filled, kept, errors };
+    let mut typed = Typed { action: Some(action), filled, kept, errors, drafted: false };
     if stays {
         return show_again(&portal, &visitor, &code, &typed, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -255,23 +275,16 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
     let names = Names { catalogue: &catalogue, process: view.process.as_deref(), officers: &officers };
     let place = dossier.place();
     let step = place.and_then(|place| place.step.clone());
-    let runs = view.file.row.due.filter(|_| !timelines_end(dossier));
-    let (left, left_tag) =
-        runs.map_or((String::new(), ""), |due| time_left(due, visitor.now, &portal.app.law().calendar));
+    let remarks = portal.app.remarks(officer, &dossier.code).await?.len();
+    let calendar = portal.app.calendar_of(officer).await?;
     Ok(DossierPage {
         frame: visitor.frame(format!("Hồ sơ {}", dossier.code)).at("/ban-lam-viec").wrong(!mend.is_empty()),
         mend,
         done: "",
-        code: dossier.code.to_string(),
-        applicant: view.file.row.applicant.name.clone(),
+        bar: Bar::of(view, "", remarks, visitor.now, &calendar),
         procedure: catalogue.name(dossier.procedure()).to_owned(),
         procedure_code: dossier.procedure().to_owned(),
         agency: catalogue.agency_name(dossier.agency()).to_owned(),
-        state: state_label(dossier.state.name()),
-        tag: state_tag(dossier.state.name()),
-        due: view.file.row.due.map_or_else(String::new, words::due),
-        left,
-        left_tag,
         step: step.as_deref().map_or_else(String::new, |id| names.step(id)),
         holder: place.and_then(|place| place.officer.as_ref()).map_or_else(String::new, |login| names.officer(login)),
         seen: view.file.row.seq,
@@ -284,14 +297,9 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
         sections: sections(view, &catalogue),
         drawing: view.process.as_ref().map(|process| Drawing::of(process, step.as_deref())),
         received: dossier.clock().is_some(),
-        address,
+        settled: slip::has_result(&view.file),
+        deputy: deputy_of(view, officer, &names),
     })
-}
-
-/// Whether the clock has ended or stands still, so that no days are left to count.
-fn timelines_end(dossier: &domain::dossier::Dossier) -> bool {
-    use domain::dossier::StateName as S;
-    !matches!(dossier.state.name(), S::Received | S::Processing | S::Approved)
 }
 
 /// Actions that nobody does from this page without a reason in the dossier, listed only when allowed.
@@ -308,7 +316,7 @@ fn forms(offered: &Offered, typed: &Typed, address: &str) -> (Vec<ActForm>, Vec<
             Err(refusal) if is_seldom(refusal) && !mine => {}
             Err(refusal) => {
                 // What was typed into a form that is no longer allowed is shown all the same, to be copied.
-                if mine && typed.filled.fields().len() > 2 {
+                if mine && !typed.drafted && typed.filled.fields().len() > 2 {
                     forms.push(form(*action, offered, typed, address, mine));
                 }
                 denied.push(Denied { label: actions::label(*action), why: said(refusal) });
@@ -336,7 +344,22 @@ fn form(action: ActionName, offered: &Offered, typed: &Typed, address: &str, min
         files: actions::has_files(action),
         grave: actions::is_grave(action),
         open: mine,
+        draft: if has_draft(action) { format!("{address}?mau={}#viec", action.key()) } else { String::new() },
     }
+}
+
+/// Whether the agency keeps a text for an action.
+fn has_draft(action: ActionName) -> bool {
+    let begins = format!("{}.", action.key());
+    app::messages::templates_shipped().iter().any(|one| one.reader == "form" && one.key.starts_with(&begins))
+}
+
+/// For whom this officer would act here, if the one who holds the dossier is away.
+fn deputy_of(view: &DossierView, officer: &Officer, names: &Names) -> String {
+    let holder = view.file.dossier.place().and_then(|place| place.officer.as_ref());
+    holder
+        .filter(|login| **login != officer.login && view.stands_for.contains(login))
+        .map_or_else(String::new, |login| names.officer(login))
 }
 
 fn paper_row(paper: &Paper, view: &DossierView, catalogue: &app::catalogue::Catalogue, address: &str) -> PaperRow {

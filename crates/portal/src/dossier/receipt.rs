@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::dossier::Origin;
 use domain::dossier::code::DossierCode;
-use domain::dossier::event::{Actor, Fact, Paper};
+use domain::dossier::event::{Fact, Paper};
 use domain::procedure::Procedure;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -143,10 +143,7 @@ async fn held(portal: &Portal, visitor: &Visitor, code: &DossierCode) -> Result<
 /// The officer who received it.
 fn receiver(file: &File) -> Option<String> {
     let accepted = file.events.iter().find(|event| matches!(event.fact, Fact::Accepted { .. }));
-    accepted.and_then(|event| match &event.actor {
-        Actor::Officer(login) => Some(login.clone()),
-        _ => None,
-    })
+    accepted.and_then(|event| event.actor.officer().cloned())
 }
 
 /// The procedure as it was when the dossier was handed in.

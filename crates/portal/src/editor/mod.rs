@@ -1,7 +1,6 @@
 //! *Soạn thủ tục*: where procedure-control officers keep the catalogue: content, processes and forms, each checked
 //! and shown as people will see it before it is published. Nothing published is ever changed; a new version follows.
 
-pub(crate) mod content;
 pub(crate) mod process;
 pub(crate) mod rows;
 
@@ -20,7 +19,7 @@ use domain::procedure::{Difference, ProcedureVersion, differences};
 use serde::Deserialize;
 
 /// How many procedures a search lists.
-const LISTED: usize = 40;
+const LISTED: u32 = 40;
 
 #[derive(Template)]
 #[template(path = "editor/list.html")]
@@ -90,8 +89,7 @@ pub(crate) async fn list(
     Query(sought): Query<Sought>,
 ) -> Result<Response, Problem> {
     let catalogue = portal.app.catalogue();
-    let page_size = u32::try_from(LISTED).unwrap_or(u32::MAX) as usize;
-    let found = catalogue.index().search(&sought.tu, &Filters { page_size, ..Filters::default() });
+    let found = catalogue.index().search(&sought.tu, &Filters { page_size: LISTED, ..Filters::default() });
     page(ListPage {
         frame: visitor.frame("Soạn thủ tục").at("/soan"),
         hits: found.hits.iter().map(|hit| (hit.entry.code.to_string(), hit.entry.name.clone())).collect(),

@@ -101,9 +101,13 @@ pub(crate) async fn post(
         return editor.show(steps, base, wrong, well);
     }
     match portal.app.publish_process(&editor.agency, &editor.code, process.clone(), Some(base), visitor.now).await {
-        Ok(_) => Ok(Redirect::to(&format!("/soan/{}?xong=quy-trinh", words::address_part(&editor.code))).into_response()),
+        Ok(_) => {
+            Ok(Redirect::to(&format!("/soan/{}?xong=quy-trinh", words::address_part(&editor.code))).into_response())
+        }
         Err(PublishError::Store(error)) => Err(error.into()),
-        Err(error) => editor.show(steps, base, vec![("noi-dung".to_owned(), words::capital(&error.to_string()))], false),
+        Err(error) => {
+            editor.show(steps, base, vec![("noi-dung".to_owned(), words::capital(&error.to_string()))], false)
+        }
     }
 }
 
@@ -153,8 +157,7 @@ impl<'a> Editor<'a> {
     ) -> Result<Response, Problem> {
         let catalogue = self.portal.app.catalogue();
         let (process, _) = read(&steps);
-        let fields: Vec<StepFields> =
-            (0..steps.len()).map(|place| step_fields(&steps, place, &wrong)).collect();
+        let fields: Vec<StepFields> = (0..steps.len()).map(|place| step_fields(&steps, place, &wrong)).collect();
         let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let whole = steps.iter().all(|step| !step.name.is_empty());
         let procedure = ProcessPage {
@@ -309,13 +312,20 @@ fn step_fields(steps: &[Typed], place: usize, wrong: &[(String, String)]) -> Ste
     let mut fields = vec![
         Field::line(&name("ten"), "Tên bước", &step.name).error(error("ten")),
         Field::select(&name("vai"), "Ai làm", WORKING.into_iter().map(role).collect()).error(error("vai")),
-        Field::line(&name("han"), "Thời hạn", &step.term).hint("Ví dụ 4 giờ, 1,5 ngày làm việc").optional(true).error(error("han")),
+        Field::line(&name("han"), "Thời hạn", &step.term)
+            .hint("Ví dụ 4 giờ, 1,5 ngày làm việc")
+            .optional(true)
+            .error(error("han")),
     ];
     if !next.is_empty() {
         fields.push(Field::ticks(&name("toi"), "Từ đây chuyển tới", next).optional(true));
     }
     fields.push(Field::tick(&name("ky"), "Ký quyết định ở bước này", step.decides));
-    let heading = if step.name.is_empty() { format!("Bước {}", place + 1) } else { format!("Bước {}: {}", place + 1, step.name) };
+    let heading = if step.name.is_empty() {
+        format!("Bước {}", place + 1)
+    } else {
+        format!("Bước {}: {}", place + 1, step.name)
+    };
     StepFields { id: step.id.clone(), heading, fields }
 }
 
@@ -325,7 +335,8 @@ mod tests {
 
     #[test]
     fn a_new_step_gets_a_free_name_and_ways_to_steps_that_went_are_forgotten() {
-        let known = Typed { id: "buoc-1".to_owned(), next: vec!["ky".to_owned(), "lac".to_owned()], ..Typed::default() };
+        let known =
+            Typed { id: "buoc-1".to_owned(), next: vec!["ky".to_owned(), "lac".to_owned()], ..Typed::default() };
         let signs = Typed { id: "ky".to_owned(), ..Typed::default() };
         let mut steps = vec![known, signs, Typed::default()];
         name_new(&mut steps);

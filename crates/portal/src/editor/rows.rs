@@ -24,12 +24,12 @@ impl Change {
     pub(crate) fn of(filled: &Filled, list: &str) -> Option<Change> {
         let mut words = filled.text(DO).split('.');
         let (verb, of) = (words.next()?, words.next()?);
-        let place = || words.next()?.parse().ok();
+        let mut place = || words.next()?.parse().ok();
         match verb {
             _ if of != list => None,
             "them" => Some(Change::Add),
             "bo" => place().map(Change::Remove),
-            "len" => { place() }.map(Change::Up),
+            "len" => place().map(Change::Up),
             "xuong" => { place() }.map(Change::Down),
             _ => None,
         }

@@ -136,6 +136,11 @@ impl Field {
         Field::new(name, label, Control::Line { value: value.to_owned(), kind, autocomplete, keyboard, width })
     }
 
+    /// A day in one field, as browsers offer it; read by [`crate::words::read_day`] however it is written.
+    pub(crate) fn day(name: &str, label: &str, value: &str) -> Field {
+        Field::line(name, label, value).typed("date", "off", "w-12")
+    }
+
     /// A question answered in several lines.
     pub(crate) fn long(name: &str, label: &str, value: &str) -> Field {
         Field::new(name, label, Control::Text { value: value.to_owned(), rows: 3 })
@@ -170,6 +175,14 @@ impl Field {
     /// Files to hand in.
     pub(crate) fn files(name: &str, label: &str, kept: Vec<Kept>) -> Field {
         Field::new(name, label, Control::Files { kept })
+    }
+
+    /// The same, with so many lines shown.
+    pub(crate) fn rows(mut self, lines: u8) -> Field {
+        if let Control::Text { rows, .. } = &mut self.control {
+            *rows = lines;
+        }
+        self
     }
 
     /// The same, with one sentence of help.

@@ -34,6 +34,12 @@ pub(crate) struct Who {
     pub(crate) csrf: String,
     /// Whether he works at the counter.
     pub(crate) receives: bool,
+    /// Whether he looks after accounts and settings.
+    pub(crate) administers: bool,
+    /// Whether he keeps the catalogue and the processes.
+    pub(crate) keeps: bool,
+    /// How many messages he has not read.
+    pub(crate) unread: u64,
 }
 
 impl Who {
@@ -45,6 +51,9 @@ impl Who {
             agency: officer.agency_name.clone(),
             csrf: signed.csrf.clone(),
             receives: officer.roles.contains(&Role::Clerk),
+            administers: officer.roles.contains(&Role::Administrator),
+            keeps: officer.has(Role::ProcedureControl),
+            unread: signed.unread,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! *Hình vẽ*: pictures drawn on the server, readable without a script.
 
 pub(crate) mod bars;
+pub(crate) mod load;
 pub(crate) mod process;
 pub(crate) mod qr;

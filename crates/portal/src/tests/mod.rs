@@ -1,9 +1,13 @@
 //! The pages over a real store, asked as a browser asks.
 
+mod admin;
 mod apply;
 pub(crate) mod applying;
 mod citizen;
+mod counter;
+mod editor;
 mod hostile;
+mod office;
 mod officer;
 mod safety;
 pub(crate) mod sample;

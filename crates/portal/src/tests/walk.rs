@@ -28,7 +28,12 @@ fn allowed(route: &Route, who: &str, roles: &[Role]) -> bool {
 }
 
 fn address(route: &Route, dossier: &str) -> String {
-    let code = if route.path.starts_with("/thu-tuc") || route.path.starts_with("/nop") { BIRTH } else { dossier };
+    let code =
+        if route.path.starts_with("/thu-tuc") || route.path.starts_with("/soan") || route.path.starts_with("/nop") {
+            BIRTH
+        } else {
+            dossier
+        };
     route
         .path
         .replace("{code}", code)
@@ -40,6 +45,9 @@ fn address(route: &Route, dossier: &str) -> String {
         .replace("{id}", "K7M2Q-X4PRT")
         .replace("{page}", "who")
         .replace("{slug}", "co-con")
+        .replace("{login}", "clerk")
+        .replace("{key}", "accepted")
+        .replace("{token}", "0")
 }
 
 /// Whether an answer turned the visitor away.

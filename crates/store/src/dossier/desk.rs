@@ -28,6 +28,10 @@ pub enum Turn {
     Running(AgencyCode),
     /// *Tạm dừng*: waiting for papers or payment, or paused.
     Waiting(AgencyCode),
+    /// *Chờ đơn vị khác*: the clock runs and another unit is asked for its opinion.
+    WaitingForUnit(AgencyCode),
+    /// *Được hỏi ý kiến*: this unit is asked and has not answered.
+    AskedOf(AgencyCode),
     /// All dossiers of an agency, last handed in first; the others are listed next due first.
     Newest(AgencyCode),
 }
@@ -50,6 +54,21 @@ impl DeskFilter {
     pub fn all(turn: Turn) -> DeskFilter {
         DeskFilter { turn, procedure: None, due_before: None, late_at: None }
     }
+}
+
+/// *Khối lượng việc*: what one officer holds, or what waits for anyone of a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Load {
+    /// Sign-in name; empty for what nobody holds.
+    pub officer: String,
+    /// Role whose turn it is; empty where the dossier is at no step.
+    pub role: String,
+    /// Late.
+    pub late: u64,
+    /// Due soon.
+    pub soon: u64,
+    /// All.
+    pub all: u64,
 }
 
 /// Where a page ended; the next one begins after it.
@@ -90,6 +109,8 @@ impl Turn {
             Turn::Settled(agency) => (question!("desk_settled"), row![agency]),
             Turn::Running(agency) => (question!("desk_running"), row![agency]),
             Turn::Waiting(agency) => (question!("desk_waiting"), row![agency]),
+            Turn::WaitingForUnit(agency) => (question!("consulting_others"), row![agency]),
+            Turn::AskedOf(unit) => (question!("consulting_us"), row![unit]),
             Turn::Newest(agency) => (question!("desk_newest"), row![agency]),
         }
     }
@@ -140,6 +161,16 @@ impl Store {
     pub async fn desk_count(&self, top: &AgencyCode, filter: &DeskFilter, at_most: u32) -> Result<u64> {
         let (sql, params) = desk_question(top, filter, None, at_most);
         Ok(self.engine().row(sql.counted(), &params, |row| row.take()).await?.unwrap_or(0))
+    }
+
+    /// *Khối lượng việc* of an agency's officers: what they hold, and what waits for a role.
+    pub async fn workload(&self, agency: &AgencyCode, now: Instant, soon: Instant) -> Result<Vec<Load>> {
+        let top = agency.top();
+        let params = values![&top, agency, now, Instant::start_of(now.day()), soon];
+        let read = |row: &mut crate::value::Row<'_>| {
+            Ok(Load { officer: row.take()?, role: row.take()?, late: row.take()?, soon: row.take()?, all: row.take()? })
+        };
+        self.engine().rows(question!("workload"), &params, read).await
     }
 
     /// Dossiers whose applicant's name, folded, begins with a folded text; by name, at most `limit`.

@@ -4,7 +4,7 @@ mod desk;
 mod row;
 mod track;
 
-pub use desk::{Cursor, DeskFilter, Turn};
+pub use desk::{Cursor, DeskFilter, Load, Turn};
 pub use row::{Applicant, DossierRow};
 pub(crate) use track::code_bounds;
 pub use track::{ALL_CODES, TrackRow, TrackScan};

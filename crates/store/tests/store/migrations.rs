@@ -4,9 +4,8 @@ use crate::home::on_both_engines;
 use crate::tamper::sealed_office;
 use store::Manifest;
 
-/// Undoes the third migration and those after it, as a program of before would have left the tables.
+/// Undoes the third migration, as a program of before would have left the tables; those after it only added tables.
 const BEFORE_BLOCKS: &str = "
-    drop table draft; drop table rating;
     create table before_blocks as select top, dimension, key, day, channel, received, settled_early, settled_on_time,
         settled_late, settled_no_deadline, withdrawn, stopped, not_accepted, corrected, open_delta, paused_delta,
         overdue_delta, no_deadline_delta
@@ -20,6 +19,26 @@ const BEFORE_BLOCKS: &str = "
     create index dossier_waiting on dossier (top, due_at);
     delete from migration where number >= 3;";
 
+/// Undoes the migrations after the third: each only made tables and indexes of its own.
+fn without_later() -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut texts: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    texts.sort();
+    let mut undone = String::new();
+    for text in &texts[3..] {
+        for line in std::fs::read_to_string(text).unwrap().lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words.as_slice() {
+                ["create", "table", name, ..] => undone = format!("drop table {name};{undone}"),
+                ["create", "index", name, "on", "dossier", ..] => undone = format!("drop index {name};{undone}"),
+                ["alter" | "drop", ..] => panic!("{}: undo it here too", text.display()),
+                _ => {}
+            }
+        }
+    }
+    undone
+}
+
 on_both_engines! {
     async fn running_totals_get_their_blocks(home) {
         let store = home.open().await;
@@ -27,6 +46,7 @@ on_both_engines! {
         let before = store.verify(|_| {}).await.unwrap();
         store.close().await.unwrap();
         drop(store);
+        home.raw(&without_later()).await;
         home.raw(BEFORE_BLOCKS).await;
         let after = home.open().await.verify(|_| {}).await.unwrap();
         assert!(after.is_whole(), "{:?}", after.first());

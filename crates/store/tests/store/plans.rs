@@ -22,7 +22,8 @@ const WHOLE_TABLE: [&str; 13] = [
 ];
 
 /// Questions that sort what they found: a handful of rows, or sums.
-const SORTED: [&str; 8] = [
+const SORTED: [&str; 10] = [
+    "consulting_us",
     "day_hashes",
     "dossier_agencies",
     "entries_of_day",
@@ -31,6 +32,7 @@ const SORTED: [&str; 8] = [
     "tally_days",
     "tally_sums",
     "tops",
+    "workload",
 ];
 
 fn questions() -> impl Iterator<Item = (String, String)> {

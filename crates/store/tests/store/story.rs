@@ -152,6 +152,7 @@ impl Story {
             tallies,
             particulars: std::mem::take(&mut self.particulars),
             outbox: vec![Message { kind: "progress".to_owned(), payload: "{}".to_owned(), created_at: self.clock }],
+            consultations: Vec::new(),
             entries,
         }
     }

@@ -1,0 +1,12 @@
+-- Dossiers on which a unit is asked for its opinion and has not given it, next due first.
+select agency, code, procedure, channel, state, applicant_name, applicant_folded, submitted_at, received_at, due_at,
+    due_binds, step, role, officer, step_due_at, step_due_binds, finished_at, outcome, returned_at, imported,
+    updated_at, seq, head_hash
+from dossier
+where top = $1 and state in ('received', 'processing', 'approved', 'awaiting-supplement', 'awaiting-payment', 'paused')
+    and code in (select dossier from consultation
+        where consultation.top = $1 and consultation.unit = $8 and consultation.answered = 0)
+    and ($2 = '' or procedure = $2)
+    and due_at <= case when due_binds = 'day' then cast($4 as bigint) else cast($3 as bigint) end
+    and (due_at, code) > ($5, $6)
+order by due_at, code limit $7
