@@ -124,7 +124,7 @@ async fn run(cli: Cli) -> Outcome<()> {
 
 async fn run_reads(cli: &Cli, place: &Place, catalogue: Option<&Path>) -> Outcome<()> {
     let asking = Asking { readers: READERS, time: Duration::from_secs(if cli.small { 1 } else { 5 }) };
-    print(&reads::measure(place, standing(cli), catalogue, asking).await?);
+    print(&reads::measure(place, standing(cli), catalogue, asking, &std::env::current_exe()?).await?);
     Ok(())
 }
 

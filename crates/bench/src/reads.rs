@@ -17,6 +17,13 @@ use tokio::task::JoinSet;
 
 /// What a page may take: median, 95th, 99th percentile, in thousandths of a millisecond.
 const GOALS: [u64; 3] = [5_000, 15_000, 30_000];
+/// Procedure pages a second that should be reached, and how long one of them may take.
+const CROWD_GOAL: u64 = 3_000;
+const CROWD_TIMES: [u64; 3] = [20_000, 20_000, 20_000];
+/// How many look at the page of a procedure at once.
+const CROWD: u64 = 64;
+/// *Đăng ký khai sinh*.
+const PROCEDURE: &str = "1.001193";
 /// What people look for.
 const WORDS: [&str; 8] = [
     "khai sinh",
@@ -46,7 +53,15 @@ pub struct Sights {
 }
 
 /// Measures each kind of page against a server process.
-pub async fn measure(place: &Place, dossiers: u32, catalogue: Option<&Path>, asking: Asking) -> Outcome<Vec<Figure>> {
+///
+/// `greeter` is the program that only greets: the anchor of what a crowd gets.
+pub async fn measure(
+    place: &Place,
+    dossiers: u32,
+    catalogue: Option<&Path>,
+    asking: Asking,
+    greeter: &Path,
+) -> Outcome<Vec<Figure>> {
     let app = place.province(dossiers).await?;
     if let Some(file) = catalogue {
         bring_in(&app, file).await?;
@@ -55,7 +70,10 @@ pub async fn measure(place: &Place, dossiers: u32, catalogue: Option<&Path>, ask
     app.store().close().await?;
     drop(app);
     let server = Server::start(place).await?;
-    let figures = look(server.address, &sights, asking).await?;
+    let mut figures = look(server.address, &sights, asking).await?;
+    let greeting = Server::greeter(greeter.to_owned()).await?;
+    figures.extend(crowd(server.address, greeting.address, Asking { readers: CROWD, ..asking }).await?);
+    drop(greeting);
     server.stop()?;
     Ok(figures)
 }
@@ -106,6 +124,20 @@ fn search(number: u64) -> String {
     format!("/thu-tuc?{}", form.text())
 }
 
+/// The page citizens open most, asked by many at once, beside a server that only greets.
+pub async fn crowd(server: SocketAddr, greeter: SocketAddr, asking: Asking) -> Outcome<Vec<Figure>> {
+    let (_, bare) = ask(greeter, asking, String::new(), |_| "/".to_owned()).await?;
+    let path = format!("/thu-tuc/{PROCEDURE}");
+    let (times, rate) = ask(server, asking, String::new(), move |_| path.clone()).await?;
+    let mut figures = vec![
+        Figure::new(format!("procedure pages, {} clients", asking.readers), rate, Unit::PerSecond)
+            .beside("greeting server", bare)
+            .goal(CROWD_GOAL),
+    ];
+    figures.extend(times.figures("procedure page among them", CROWD_TIMES));
+    Ok(figures)
+}
+
 async fn one(
     address: SocketAddr,
     what: &str,
@@ -113,6 +145,19 @@ async fn one(
     cookie: String,
     path: impl Fn(u64) -> String + Clone + Send + 'static,
 ) -> Outcome<Vec<Figure>> {
+    let (times, rate) = ask(address, asking, cookie, path).await?;
+    let mut figures = times.figures(what, GOALS);
+    figures.push(Figure::new(format!("{what}, pages"), rate, Unit::PerSecond));
+    Ok(figures)
+}
+
+/// How long pages took, and how many came in a second.
+async fn ask(
+    address: SocketAddr,
+    asking: Asking,
+    cookie: String,
+    path: impl Fn(u64) -> String + Clone + Send + 'static,
+) -> Outcome<(Times, u64)> {
     let start = Instant::now();
     let mut tasks: JoinSet<Outcome<Times>> = JoinSet::new();
     for reader in 0..asking.readers {
@@ -139,7 +184,5 @@ async fn one(
         times.extend(finished??);
     }
     let rate = per_second(times.len() as u64, start.elapsed());
-    let mut figures = times.figures(what, GOALS);
-    figures.push(Figure::new(format!("{what}, pages"), rate, Unit::PerSecond));
-    Ok(figures)
+    Ok((times, rate))
 }

@@ -58,6 +58,9 @@ async fn every_kind_of_page_is_looked_at() {
     let asking = Asking { readers: 1, time: Duration::ZERO };
     let figures = reads::look(server.address, &reads::sights(&app).await.unwrap(), asking).await.unwrap();
     assert_eq!(figures.len(), 5 * 4);
+    let crowd =
+        reads::crowd(server.address, server.address, Asking { readers: 2, time: Duration::ZERO }).await.unwrap();
+    assert_eq!(crowd.len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,9 @@
 //! *Mục tra cứu*: one person in two words.
 //!
-//!     first word    fingerprint of the number 46 | year 9 | month 4 | day 5
-//!     second word   near name 26 | name 33 | version 2 | status 3
+//! ```text
+//! first word    fingerprint of the number 46 | year 9 | month 4 | day 5
+//! second word   near name 26 | name 33 | version 2 | status 3
+//! ```
 //!
 //! A word of status 0 is an empty place. The version tells a reader that the entry was written while he read it.
 

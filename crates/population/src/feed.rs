@@ -1,6 +1,8 @@
 //! *Dòng biến động dân cư*: births, deaths, moves and corrections, in order, each with its number.
 //!
-//!     sequence  after  kind  number  full_name  birth_date  status  replaced_by      one a line, parted by tabs
+//! ```text
+//! sequence  after  kind  number  full_name  birth_date  status  replaced_by      one a line, parted by tabs
+//! ```
 //!
 //! A change says all that is true of the person from then on, so that applying it twice is applying it once. `after`
 //! is the number of the change before it in what this reader is sent: one who has not seen that one has missed some.

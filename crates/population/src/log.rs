@@ -1,6 +1,8 @@
 //! *Nhật ký cập nhật*: updates that are durable before anybody sees them. A frame is there as a whole or not at all.
 //!
-//!     magic 4 | crc of what follows 4 | how many updates 8 | cursor after them 8 | then 24 for each update
+//! ```text
+//! magic 4 | crc of what follows 4 | how many updates 8 | cursor after them 8 | then 24 for each update
+//! ```
 
 use crate::entry::Entry;
 use std::fs::{File, OpenOptions};

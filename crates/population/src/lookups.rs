@@ -1,8 +1,10 @@
 //! *Nhật ký tra cứu*: who asked about whom, when and what for. Append-only, a file a day; every frame carries the hash
 //! of the one before it, so that nothing can be taken out or altered unseen. People stand in it by fingerprint.
 //!
-//!     length 4 | body | SHA-256 of (the hash before, body) 32
-//!     body: time 8 | five texts, each with its length in one byte | fingerprint 8 and verdict 1 for each question
+//! ```text
+//! length 4 | body | SHA-256 of (the hash before, body) 32
+//! body: time 8 | five texts, each with its length in one byte | fingerprint 8 and verdict 1 for each question
+//! ```
 //!
 //! A file begins with the last hash of the file before it.
 

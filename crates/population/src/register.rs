@@ -1,9 +1,11 @@
 //! *Sổ xác thực dân cư*: a directory that answers while it is written to.
 //!
-//!     key                 what fingerprints are made with; only its owner may read it
-//!     CURRENT             which of the following count
-//!     people-000001.idx   entries, mapped into memory and written in place
-//!     updates-000001.log  updates since the entries were last flushed
+//! ```text
+//! key                 what fingerprints are made with; only its owner may read it
+//! CURRENT             which of the following count
+//! people-000001.idx   entries, mapped into memory and written in place
+//! updates-000001.log  updates since the entries were last flushed
+//! ```
 //!
 //! An update is durable in the log before an entry changes. Whoever opens a register whose writer is gone puts the
 //! log's updates in again; that changes nothing where they were in already. `CURRENT` is replaced as a whole, after

@@ -19,6 +19,7 @@ mod editor;
 mod english;
 mod filled;
 mod follow;
+mod gallery;
 mod gate;
 mod headers;
 mod home;

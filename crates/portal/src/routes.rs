@@ -3,8 +3,8 @@
 
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
-    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, editor, english, follow, home, notices,
-    procedure, queue, report, sign_in,
+    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, editor, english, follow, gallery, home,
+    notices, procedure, queue, report, sign_in,
 };
 use axum::Router;
 use axum::http::Method;
@@ -48,7 +48,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 100] = [
+pub(crate) static ROUTES: [Route; 101] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -137,6 +137,7 @@ pub(crate) static ROUTES: [Route; 100] = [
     route!(GET "/quan-tri/nhat-ky", OFFICE, Agency, admin::journal::show),
     route!(GET "/quan-tri/tin", OFFICE, Agency, admin::messages::show),
     route!(POST "/quan-tri/tin", OFFICE, Agency, admin::messages::again),
+    route!(GET "/bo-thanh-phan", Signed, Open, gallery::show),
     route!(GET "/soan", KEEPERS, Open, editor::list),
     route!(GET "/soan/{code}", KEEPERS, Open, editor::one),
     route!(GET "/soan/{code}/noi-dung", KEEPERS, Top, editor::content::show),
