@@ -70,6 +70,9 @@ pub fn owner_key(code: &DossierCode) -> String {
     format!("dossier:{code}")
 }
 
+/// More unread messages than this are said to be so many and more.
+pub const UNREAD_LIMIT: u32 = 100;
+
 impl App {
     /// Makes messages of what the acts left to be told; gives how many things were told.
     pub async fn tell(&self, ways: &Ways, now: Instant) -> Result<u64, StoreError> {
@@ -187,7 +190,7 @@ impl App {
 
     /// How many of them he has not read.
     pub async fn unread(&self, officer: &Officer) -> Result<u64, StoreError> {
-        self.store().unread(&officer.top, &officer_key(&officer.login)).await
+        self.store().unread(&officer.top, &officer_key(&officer.login), UNREAD_LIMIT).await
     }
 
     /// Marks them as read.

@@ -237,9 +237,9 @@ impl Store {
         self.engine().rows(question!("deliveries_of_person"), &values![top, recipient, limit], Delivery::read).await
     }
 
-    /// How many messages a person has not read.
-    pub async fn unread(&self, top: &AgencyCode, recipient: &str) -> Result<u64> {
-        let params = values![top, recipient];
+    /// How many messages a person has not read, counting no further than `at_most`: it is asked for every page.
+    pub async fn unread(&self, top: &AgencyCode, recipient: &str, at_most: u32) -> Result<u64> {
+        let params = values![top, recipient, at_most];
         Ok(self.engine().row(question!("deliveries_unread"), &params, |row| row.take()).await?.unwrap_or(0))
     }
 

@@ -135,6 +135,10 @@ impl Form {
 
     /// What is known of a paper beyond the catalogue.
     pub fn rule_of(&self, component: &Component) -> Option<&PaperRule> {
+        let as_written = self.papers.iter().find(|rule| component.name.starts_with(&rule.paper));
+        if as_written.is_some() || self.papers.is_empty() {
+            return as_written;
+        }
         let name = fold(&component.name);
         self.papers.iter().find(|rule| name.starts_with(&fold(&rule.paper)))
     }

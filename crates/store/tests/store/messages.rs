@@ -66,9 +66,9 @@ on_both_engines! {
         let store = home.open().await;
         let here = Delivery { state: DeliveryState::Sent, ..letter("one", MessageChannel::InApp) };
         store.put_deliveries(&[here, letter("two", MessageChannel::Email)]).await.unwrap();
-        assert_eq!(store.unread(&top(), "officer:a").await.unwrap(), 1);
+        assert_eq!(store.unread(&top(), "officer:a", 100).await.unwrap(), 1);
         store.mark_read(&top(), "officer:a", at(9)).await.unwrap();
-        assert_eq!(store.unread(&top(), "officer:a").await.unwrap(), 0);
+        assert_eq!(store.unread(&top(), "officer:a", 100).await.unwrap(), 0);
         assert_eq!(store.deliveries_of(&top(), "officer:a", 10).await.unwrap()[0].read_at, Some(at(9)));
         let reach = Reach { channels: vec![MessageChannel::Phone], phone: "0912".into(), ..Reach::default() };
         for _ in 0..2 {
