@@ -4,6 +4,7 @@ pub(crate) mod postgres;
 mod postgres_batch;
 mod postgres_writer;
 pub(crate) mod sqlite;
+mod sqlite_statistics;
 mod sqlite_writer;
 
 use crate::error::{Result, StoreError};

@@ -2,7 +2,7 @@
 //!
 //! Reads are short and the pages are in memory: handing them to another thread costs more than they do.
 
-use super::{QUEUE, sqlite_writer};
+use super::{QUEUE, sqlite_statistics, sqlite_writer};
 use crate::error::{Result, StoreError};
 use crate::job::Job;
 use crate::migrate;
@@ -32,6 +32,7 @@ impl Sqlite {
         let mut connection = Connection::open(path).map_err(named)?;
         prepare_writer(&connection).map_err(named)?;
         migrate::sqlite(&mut connection)?;
+        sqlite_statistics::tell(&mut connection)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         std::thread::Builder::new()
             .name("store-writer".to_owned())

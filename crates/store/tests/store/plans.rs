@@ -35,6 +35,11 @@ const SORTED: [&str; 10] = [
     "workload",
 ];
 
+/// Questions about everything of a kind that a ministry or province has: as few rows as it has agencies, officers,
+/// published processes.
+const WHOLE_PROVINCE: [&str; 5] =
+    ["agencies_of_top", "officers_of_top", "process_heads", "processes_of_top", "settings"];
+
 fn questions() -> impl Iterator<Item = (String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");
     std::fs::read_dir(folder).unwrap().map(|file| {
@@ -62,6 +67,19 @@ async fn lists_and_look_ups_use_an_index() {
             steps.iter().any(|step| step.starts_with("SCAN") && !step.contains("CONSTANT ROW") && step != "SCAN found");
         let whole = WHOLE_TABLE.contains(&name.as_str());
         assert!(!scans || whole, "sql/{name}.sql reads a whole table; give it an index: {steps:#?}");
+    }
+}
+
+/// By the level-1 code alone a question would read all that a province has ever written.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_about_some_rows_do_not_read_those_of_a_whole_province() {
+    let home = Home::sqlite();
+    home.open().await;
+    let connection = home.sqlite_file();
+    for (name, sql) in questions().filter(|(name, _)| !WHOLE_PROVINCE.contains(&name.as_str())) {
+        let steps = plan(&connection, &sql);
+        let whole = steps.iter().any(|step| step.ends_with("USING PRIMARY KEY (top=?)"));
+        assert!(!whole, "sql/{name}.sql reads all rows of a province; give it an index: {steps:#?}");
     }
 }
 
