@@ -74,22 +74,27 @@ pub fn owner_key(code: &DossierCode) -> String {
 pub const UNREAD_LIMIT: u32 = 100;
 
 impl App {
-    /// Makes messages of what the acts left to be told; gives how many things were told.
-    pub async fn tell(&self, ways: &Ways, now: Instant) -> Result<u64, StoreError> {
-        let mut told = 0;
+    /// Makes messages of what the acts left to be told, a batch of each kind; gives whether more may wait.
+    pub async fn tell(&self, ways: &Ways, now: Instant) -> Result<bool, StoreError> {
+        let mut more = false;
         for kind in ["tell-applicant", "tell-officer"] {
-            for waiting in self.store().waiting(kind, BATCH).await? {
-                let deliveries = match self.deliveries_for(&waiting, ways, now).await {
+            let waiting = self.store().waiting(kind, BATCH).await?;
+            more |= waiting.len() == BATCH as usize;
+            let mut told = Vec::with_capacity(waiting.len());
+            for one in waiting {
+                let deliveries = match self.deliveries_for(&one, ways, now).await {
                     Ok(deliveries) => deliveries,
                     Err(ActError::Store(error)) => return Err(error),
                     // A dossier that cannot be read is told nothing about; `ledger verify` names it.
                     Err(_) => Vec::new(),
                 };
-                self.store().spread(&waiting, &deliveries, now).await?;
-                told += 1;
+                told.push((one, deliveries));
+            }
+            if !told.is_empty() {
+                self.store().spread(&told, now).await?;
             }
         }
-        Ok(told)
+        Ok(more)
     }
 
     async fn deliveries_for(&self, waiting: &Waiting, ways: &Ways, now: Instant) -> Result<Vec<Delivery>, ActError> {

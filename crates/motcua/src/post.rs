@@ -12,8 +12,12 @@ use std::time::Duration;
 
 /// How many messages of a channel are sent in one round.
 const ROUND: u32 = 50;
-/// Rounds between two looks at due moments.
-const ROUNDS_PER_LOOK: u64 = 120;
+/// How long the postman rests when he has told all there was.
+const REST: Duration = Duration::from_secs(5);
+/// How long when more waits: acts come before the messages about them.
+const BREATH: Duration = Duration::from_millis(500);
+/// How long between two looks at due moments.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(600);
 
 /// By which ways messages leave the house. Secrets come from the environment, so that no list of processes shows them.
 #[derive(clap::Args)]
@@ -65,26 +69,31 @@ impl Postman {
 
     /// Goes round for ever.
     pub(crate) async fn go_round(self) {
-        for round in 0_u64.. {
-            if let Err(error) = self.once(round.is_multiple_of(ROUNDS_PER_LOOK)).await {
+        let mut since_look = BETWEEN_LOOKS;
+        loop {
+            let more = self.once(since_look >= BETWEEN_LOOKS).await.unwrap_or_else(|error| {
                 tracing::warn!("messages were not carried: {error}");
-            }
-            tokio::time::sleep(Duration::from_secs(5)).await;
+                false
+            });
+            let rest = if more { BREATH } else { REST };
+            since_look = if since_look >= BETWEEN_LOOKS { rest } else { since_look + rest };
+            tokio::time::sleep(rest).await;
         }
     }
 
-    async fn once(&self, look_at_due_moments: bool) -> Result<(), store::StoreError> {
+    /// One round; gives whether more waits to be told.
+    async fn once(&self, look_at_due_moments: bool) -> Result<bool, store::StoreError> {
         if look_at_due_moments {
             self.app.warn_of_due_moments(&self.ways, now()).await?;
         }
-        self.app.tell(&self.ways, now()).await?;
+        let more = self.app.tell(&self.ways, now()).await?;
         for channel in &self.ways.channels {
             for outgoing in self.app.to_send(*channel, now(), ROUND).await? {
                 let tried = tried(self.send(&outgoing).await);
                 self.app.tried(&outgoing, tried, now()).await?;
             }
         }
-        Ok(())
+        Ok(more)
     }
 
     async fn send(&self, outgoing: &Outgoing) -> Result<(), SendError> {

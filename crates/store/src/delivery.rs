@@ -153,12 +153,16 @@ impl Watched {
 }
 
 impl Store {
-    /// Makes messages out of one thing that was to be told, and marks it as told: both or neither.
-    pub async fn spread(&self, told: &Waiting, deliveries: &[Delivery], now: Instant) -> Result<()> {
-        let mut commands: Vec<Command> = deliveries.iter().map(Delivery::insert).collect();
-        let key = values![&told.top, &told.dossier, told.seq, told.number, now];
-        commands.push(Command::new(question!("outbox_done"), key));
-        self.engine().run(commands).await.map(|_| ())
+    /// Makes messages out of things that were to be told, and marks these as told: all of it or nothing.
+    pub async fn spread(&self, told: &[(Waiting, Vec<Delivery>)], now: Instant) -> Result<()> {
+        let done = |it: &Waiting| {
+            let key = values![&it.top, &it.dossier, it.seq, it.number, now].map(Value::into_owned);
+            Command::new(question!("outbox_done"), key)
+        };
+        let commands = told.iter().flat_map(|(waiting, deliveries)| {
+            deliveries.iter().map(Delivery::insert).chain(std::iter::once(done(waiting)))
+        });
+        self.engine().run(commands.collect()).await.map(|_| ())
     }
 
     /// Makes messages about nothing in the outbox; those made before stay as they are.
