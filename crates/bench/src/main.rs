@@ -153,7 +153,7 @@ async fn run_population(cli: &Cli, people: Option<u64>, questions: Option<u64>, 
         time: Duration::from_secs(seconds),
         batch: if cli.small { 20_000 } else { 5_000_000 },
     };
-    print(&population::over_http(&files, &program, asking).await?);
+    print(&population::over_http(&files, &program, &std::env::current_exe()?, asking).await?);
     Ok(())
 }
 

@@ -4,15 +4,17 @@ mod anchors;
 mod service;
 
 use crate::Outcome;
-use crate::figures::{Figure, Unit, micros};
+use crate::figures::{Figure, Unit, micros, per_second};
 use population::build::{Progress, RejectedRow, build};
 use population::feed::{Feed, Publisher};
+use population::fingerprint::NameReader;
 use population::follow::{Scope, follow};
-use population::queries::verify;
+use population::queries::{Question, answer_each, confirm_residence, verify};
 use population::synthetic::{Nation, write_changes, write_people, write_questions};
 use population::{Register, Writer};
 pub use service::{Asking, over_http};
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -29,6 +31,7 @@ const OPEN_GOAL: u64 = 1_000_000;
 const ARTICLE_LOOKUPS: u64 = 1_200_000_000;
 const ARTICLE_CHANGES: u64 = 536_000_000;
 const PAGE_BYTES: u64 = 64 << 20;
+const ASKED_ONE_BY_ONE: usize = 1_000_000;
 
 /// How much is made and asked.
 #[derive(Debug, Clone, Copy)]
@@ -114,6 +117,7 @@ pub async fn measure(files: &Files, size: Size, postgres: Option<&str>) -> Outco
     let (_, again) = ask(&register, files)?;
     let time = time.min(again);
     figures.push(Figure::new("memory of the process", resident_kilobytes()?, Unit::Kilobytes).goal(MEMORY_GOAL));
+    figures.push(homes(&register, files)?);
     drop(register);
     let bare = anchors::bare_loop(&files.questions(), built.people)?;
     let sqlite = anchors::sqlite_reads(&files.path("anchor.sqlite"), &files.people(), &files.questions())?;
@@ -135,6 +139,29 @@ fn ask(register: &Register, files: &Files) -> Outcome<(u64, Duration)> {
     let start = Instant::now();
     let counts = verify(register, File::open(files.questions())?, answers, THREADS, |_| {})?;
     Ok((counts.total(), start.elapsed()))
+}
+
+/// Where people live, asked one by one on one thread, beside the same questions without that.
+fn homes(register: &Register, files: &Files) -> Outcome<Figure> {
+    let lines = BufReader::new(File::open(files.questions())?).lines().take(ASKED_ONE_BY_ONE);
+    let lines = lines.collect::<Result<Vec<String>, _>>()?;
+    let questions = || {
+        lines.iter().map(|line| {
+            let mut cells = line.split('\t').map(str::as_bytes);
+            let mut next = || cells.next().unwrap_or_default();
+            Question { number: next(), name: next(), birth: next() }
+        })
+    };
+    let reader = &mut NameReader::default();
+    let mut told = 0_usize;
+    let start = Instant::now();
+    questions().for_each(|question| answer_each(register, reader, std::iter::once(question), |_, _| told += 1));
+    let without = start.elapsed();
+    let start = Instant::now();
+    told += questions().filter(|question| confirm_residence(register, reader, *question).residence.is_some()).count();
+    let figure = Figure::rate("where people live, one by one, one thread", lines.len() as u64, start.elapsed());
+    std::hint::black_box(told);
+    Ok(figure.beside("the same without residence", per_second(lines.len() as u64, without)))
 }
 
 async fn changes(files: &Files, size: Size, postgres: Option<&str>) -> Outcome<Vec<Figure>> {

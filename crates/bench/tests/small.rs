@@ -77,8 +77,26 @@ async fn a_register_is_built_asked_and_changed_beside_its_anchors() {
     let size = population::Size { people: 2_000, questions: 3_000, changes: 500 };
     let files = population::Files::make(folder.path(), size).unwrap();
     let figures = population::measure(&files, size, None).await.unwrap();
-    assert_eq!(figures.len(), 10);
-    assert!(figures.iter().filter(|figure| figure.anchor.is_some()).count() == 4);
+    assert_eq!(figures.len(), 11);
+    assert!(figures.iter().filter(|figure| figure.anchor.is_some()).count() == 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_register_is_asked_over_http_beside_a_greeting() {
+    let greeter = std::path::Path::new(env!("CARGO_BIN_EXE_bench"));
+    let program = greeter.with_file_name("motcua");
+    if !program.exists() {
+        eprintln!("motcua is not built here: its service is not asked");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let size = population::Size { people: 2_000, questions: 500, changes: 10 };
+    let files = population::Files::make(folder.path(), size).unwrap();
+    population::measure(&files, size, None).await.unwrap();
+    let asking = population::Asking { clients: 4, time: Duration::from_millis(200), batch: 3_000 };
+    let figures = population::over_http(&files, &program, greeter, asking).await.unwrap();
+    assert_eq!(figures.len(), 5);
+    assert!(figures.iter().all(|figure| figure.value > 0 && figure.anchor.is_some_and(|(_, bare)| bare > 0)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

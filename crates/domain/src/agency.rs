@@ -159,6 +159,22 @@ pub fn unit_on<'a>(units: &'a [AdministrativeUnit], code: &str, day: Date) -> Op
     units.iter().find(|unit| unit.code == code && unit.valid_from <= day && unit.valid_to.is_none_or(|end| day < end))
 }
 
+/// What a code stands for on a day: a unit of that day, or the only one that took the place of the last it meant before.
+/// `None` where it became several: the code alone does not say in which of them something is.
+pub fn unit_or_heir_on<'a>(units: &'a [AdministrativeUnit], code: &str, day: Date) -> Option<&'a AdministrativeUnit> {
+    // Each heir begins later than the unit it comes after: the way is no longer than the list.
+    let mut code = code;
+    for _ in units {
+        if let Some(unit) = unit_on(units, code, day) {
+            return Some(unit);
+        }
+        let past = units.iter().filter(|unit| unit.code == code && unit.valid_to.is_some_and(|end| end <= day));
+        let [heir] = &past.max_by_key(|unit| unit.valid_from)?.became[..] else { return None };
+        code = heir;
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,16 @@
-//! *Ra bên ngoài*: one adapter for each foreign system. Here: mail servers, and providers of SMS and Zalo.
+//! *Ra bên ngoài*: one adapter for each foreign system. Here: mail servers, providers of SMS and Zalo, registers of
+//! people.
 //!
 //! Adapters know addresses and wires, nothing of dossiers. An error names no person: what a server answers may hold
 //! an address, so only its number is kept.
 
+mod breaker;
 mod mail;
+pub mod people;
 mod webhook;
+mod wire;
 
+pub use breaker::Breaker;
 pub use mail::{Letter, Mail};
 pub use webhook::{Webhook, sign};
 

@@ -10,5 +10,6 @@ pub mod name;
 pub mod number;
 mod sex;
 mod typed;
+pub mod verdict;
 
 pub use sex::Sex;

@@ -1,11 +1,16 @@
 //! `motcua population`: a register of people that answers whether number, name and date of birth belong together.
 
+mod answers;
+mod ask;
+mod batch;
+mod changes;
 mod client;
 mod feed;
 mod files;
 mod guard;
 mod serve;
 mod services;
+mod stand_in;
 
 use clap::Subcommand;
 use std::error::Error;
@@ -27,6 +32,10 @@ pub(crate) enum Command {
     Resync(feed::Resync),
     #[command(about = "Mở dịch vụ HTTP: tra cứu từng người, theo lô, dòng biến động")]
     Serve(serve::Serve),
+    #[command(about = "Hỏi một người qua kết nối của cơ quan, để thử kết nối")]
+    Ask(ask::Ask),
+    #[command(about = "Dịch vụ thử theo hợp đồng SOAP của cơ sở dữ liệu quốc gia, trả lời từ một sổ")]
+    StandIn(stand_in::StandIn),
     #[command(subcommand, about = "Hệ thống được kết nối: ai được hỏi, để làm gì, bao nhiêu lượt một ngày")]
     Service(services::Command),
     #[command(about = "Thống kê tra cứu theo cơ quan và mục đích; kiểm tra nhật ký còn nguyên vẹn")]
@@ -43,6 +52,8 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Follow(asked) => feed::follow_feed(asked).await,
         Command::Resync(asked) => feed::resync(asked).await,
         Command::Serve(asked) => serve::serve(asked).await,
+        Command::Ask(asked) => ask::ask(asked).await,
+        Command::StandIn(asked) => stand_in::stand_in(asked).await,
         Command::Service(command) => services::run(command),
         Command::Lookups(asked) => services::lookups(&asked),
     }

@@ -1,5 +1,7 @@
 //! Changes come in once whatever happens to the one who follows; look-ups are answered over HTTP to those who may ask.
 
+use population::Verdict;
+use population::queries::{Question, confirm_residence};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -52,16 +54,63 @@ impl Nation {
         succeeds(&["build", "--people", &self.path("people.csv"), "--out", &self.path(register)]);
     }
 
-    /// Name, date and status of everyone after all changes, worked out by themselves.
-    fn state(&self) -> BTreeMap<String, [String; 3]> {
-        let mut state = BTreeMap::new();
+    /// Name, date, status and residence of everyone from the first change to the last, worked out by themselves.
+    fn histories(&self) -> BTreeMap<String, Vec<[String; 4]>> {
+        let mut histories: BTreeMap<String, Vec<[String; 4]>> = BTreeMap::new();
         for (file, first) in [("people.csv", 0), ("changes.csv", 1)] {
             for line in fs::read_to_string(self.path(file)).unwrap().lines().skip(1) {
                 let cells: Vec<&str> = line.split(',').skip(first).collect();
-                state.insert(cells[0].to_owned(), [cells[1], cells[2], cells[5]].map(str::to_owned));
+                let state = [cells[1], cells[2], cells[5], cells[4]].map(str::to_owned);
+                histories.entry(cells[0].to_owned()).or_default().push(state);
             }
         }
-        state
+        histories
+    }
+
+    /// Name, date and status of everyone after all changes.
+    fn state(&self) -> BTreeMap<String, [String; 3]> {
+        let last = |mut states: Vec<[String; 4]>| {
+            let [name, birth, status, _] = states.pop().unwrap();
+            [name, birth, status]
+        };
+        self.histories().into_iter().map(|(number, states)| (number, last(states))).collect()
+    }
+
+    /// Says of everyone in a register which of his states it answers by; fails where it answers by none, or by parts
+    /// of two.
+    fn states_of(&self, register: &str) -> Vec<usize> {
+        let register = population::Register::open(std::path::Path::new(&self.path(register))).unwrap();
+        let reader = &mut population::fingerprint::NameReader::default();
+        let mut holds = |number: &str, [name, birth, status, unit]: &[String; 4]| {
+            let question = Question { number: number.as_bytes(), name: name.as_bytes(), birth: birth.as_bytes() };
+            let confirmed = confirm_residence(&register, reader, question);
+            let lives = confirmed.residence.map(|residence| residence.unit());
+            match &status[..] {
+                "active" => confirmed.verdict == Verdict::Match && lives.as_ref() == Some(unit),
+                code => confirmed.verdict.code() == code && lives.is_none(),
+            }
+        };
+        let histories = self.histories();
+        let born_later: std::collections::BTreeSet<String> = self.born_later();
+        let place = |(number, states): (&String, &Vec<[String; 4]>)| {
+            let found = states.iter().rposition(|state| holds(number, state));
+            match found {
+                Some(place) => Some(place),
+                // Whoever came with a change may not be there yet.
+                None if born_later.contains(number) => None,
+                None => panic!("{number} is answered by none of his states"),
+            }
+        };
+        histories.iter().filter_map(place).collect()
+    }
+
+    /// Those who are in no file of people, but in the changes.
+    fn born_later(&self) -> std::collections::BTreeSet<String> {
+        let numbers = |file: &str, first: usize| -> std::collections::BTreeSet<String> {
+            let text = fs::read_to_string(self.path(file)).unwrap();
+            text.lines().skip(1).map(|line| line.split(',').nth(first).unwrap().to_owned()).collect()
+        };
+        &numbers("changes.csv", 1) - &numbers("people.csv", 0)
     }
 
     fn write_questions(&self) {
@@ -115,11 +164,45 @@ fn following_that_is_killed_at_any_moment_goes_on_where_it_was() {
         std::thread::sleep(Duration::from_millis(25 * moment));
         child.kill().unwrap();
         child.wait().unwrap();
-        // Whatever it got to, nobody who has no change is answered wrongly and the register opens.
-        assert_eq!(nation.answers("register").lines().count(), nation.expected().lines().count());
+        // Whatever it got to, everyone is answered by one of his states, name and residence together.
+        nation.states_of("register");
     }
     nation.follow();
     assert_eq!(nation.answers("register"), nation.expected());
+    let last: Vec<usize> = nation.histories().values().map(|states| states.len() - 1).collect();
+    let told = nation.states_of("register");
+    let as_said = told.iter().zip(&last).filter(|(told, last)| told == last).count();
+    assert_eq!((as_said, told.len()), (last.len(), last.len()));
+}
+
+#[test]
+fn whoever_is_killed_after_an_answer_has_it_in_the_log() {
+    let nation = two_people();
+    let key = nation.service("bhxh", &[]);
+    for turn in 0..4 {
+        let server = Server::start(&nation);
+        let body = question("001090000001", "Nguyễn Thị Hoà", "1990", "tthc", &format!("LAN-{turn}"));
+        let answered = std::sync::atomic::AtomicU64::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    while server.try_verify(&key, &body) {
+                        answered.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                    }
+                });
+            }
+            std::thread::sleep(Duration::from_millis(150 + 40 * turn));
+            let killed = Command::new("kill").args(["-9", &server.child.id().to_string()]).status().unwrap();
+            assert!(killed.success());
+        });
+        let arguments = ["lookups", "--register", &nation.path("register"), "--person", "001090000001", "--json"];
+        let told: serde_json::Value = serde_json::from_str(&succeeds(&arguments)).unwrap();
+        let of_turn = |row: &&serde_json::Value| row["dossier"] == format!("LAN-{turn}");
+        let logged = told["lookups"].as_array().unwrap().iter().filter(of_turn).count() as u64;
+        let answered = answered.into_inner();
+        // Each of the four may have one in the log whose answer did not leave.
+        assert!(answered > 0 && (answered..=answered + 4).contains(&logged), "{answered} answered, {logged} logged");
+    }
 }
 
 #[test]
@@ -176,6 +259,21 @@ impl Server {
         (status, if chunked { whole(body) } else { body.to_owned() })
     }
 
+    /// Whether a look-up was answered; the server may go away at any moment.
+    fn try_verify(&self, key: &str, body: &str) -> bool {
+        let asked = || {
+            let mut stream = TcpStream::connect(&self.address)?;
+            let length = body.len();
+            let head = "POST /v1/verify HTTP/1.1\r\nhost: x\r\nconnection: close\r\n";
+            let request = format!("{head}authorization: Bearer {key}\r\ncontent-length: {length}\r\n\r\n{body}");
+            stream.write_all(request.as_bytes())?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok::<_, std::io::Error>(answer.ends_with("match\"}"))
+        };
+        asked().unwrap_or(false)
+    }
+
     fn verify(&self, key: &str, body: &str) -> (u16, String) {
         self.ask("POST", "/v1/verify", key, "", body)
     }
@@ -194,7 +292,8 @@ fn whole(mut body: &str) -> String {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
+        // One of the tests has killed it already.
+        let _ = self.child.kill();
         self.child.wait().unwrap();
     }
 }
@@ -226,6 +325,8 @@ fn every_route_asks_for_a_key_and_for_the_right_to_it() {
     let routes = [
         ("POST", "/v1/verify", false),
         ("POST", "/v1/verify/batch", false),
+        ("POST", "/v1/residence", false),
+        ("POST", "/v1/lookups", false),
         ("GET", "/v1/changes?after=0", true),
         ("GET", "/v1/people", true),
         ("PUT", "/v1/subscription", true),
@@ -277,6 +378,88 @@ fn a_look_up_is_answered_counted_and_logged_and_survives_a_kill() {
     let row = &report["rows"][0];
     assert_eq!((&row["agency"], &row["purpose"], &row["lookups"]), (&"G12".into(), &"tthc".into(), &5.into()));
     assert_eq!((&row["results"]["match"], &row["results"]["near:name"]), (&3.into(), &1.into()));
+}
+
+#[test]
+fn where_somebody_lives_is_told_to_those_who_know_him_and_follows_his_moves() {
+    let nation = Nation { folder: tempfile::tempdir().unwrap() };
+    let people = "number,full_name,birth_date,residence_unit,residence_kind,status\n\
+                  001090000001,Nguyễn Thị Hoà,1990-03-21,13318,permanent,active\n\
+                  001090000002,Trần Văn Khoẻ,1950,,,active\n001090000003,Lê An,1950,14464,,deceased\n";
+    fs::write(nation.path("people.csv"), people).unwrap();
+    let moves = "kind,number,full_name,birth_date,residence_unit,residence_kind,status\n\
+                 move,001090000001,Nguyễn Thị Hoà,1990-03-21,98765,temporary,active\n\
+                 move,001090000001,Nguyễn Thị Hoà,1990-03-21,xyz,,active\n\
+                 name,001090000002,Trần Văn Khỏe Mạnh,1950,-,,active\n";
+    fs::write(nation.path("changes.csv"), moves).unwrap();
+    let said = succeeds(&["publish", "--feed", &nation.path("feed"), "--changes", &nation.path("changes.csv")]);
+    assert!(said.contains("dòng 3: cột residence_unit") && said.contains("từ chối 1 dòng"), "{said}");
+    nation.build("register");
+    let key = nation.service("bhxh", &["--per-day", "6"]);
+    let server = Server::start(&nation);
+    let ask = |number: &str, name: &str, birth: &str| {
+        server.ask("POST", "/v1/residence", &key, "", &question(number, name, birth, "tthc", "H42"))
+    };
+    let hoa = || ask("001090000001", "Nguyễn Thị Hoà", "21/3/1990");
+    let before = r#"{"result":"match","residence":{"unit":"13318","unit_name":"Phường Châu Sơn","province":"37","province_name":"Tỉnh Ninh Bình","kind":"permanent"}}"#;
+    assert_eq!(hoa(), (200, before.to_owned()));
+    let rows = [
+        ("001090000001", "Nguyen Thi Hoa", "21/3/1990", "near:name"),
+        ("001090000002", "Trần Văn Khoẻ", "1950", "match"),
+        ("001090000003", "Lê An", "1950", "deceased"),
+    ];
+    for (number, name, birth, result) in rows {
+        assert_eq!(ask(number, name, birth), (200, format!(r#"{{"result":"{result}"}}"#)));
+    }
+    nation.follow();
+    let after = r#"{"result":"match","residence":{"unit":"98765","kind":"temporary"}}"#;
+    assert_eq!(hoa(), (200, after.to_owned()));
+    fs::write(
+        nation.path("connection"),
+        format!(r#"{{"kind":"service","url":"http://{}","key":"{key}"}}"#, server.address),
+    )
+    .unwrap();
+    let connection = nation.path("connection");
+    let asked = ["ask", "--connection", &connection, "--number", "001090000001", "--name", "Nguyễn Thị Hòa"];
+    let more = ["--birth-date", "1990", "--officer", "cb.1", "--agency", "H42", "--dossier", "H42.19-1", "--purpose"];
+    assert_eq!(succeeds(&[&asked[..], &more, &["tthc"]].concat()), "match\nTạm trú: 98765\n");
+    let rows = [("tiepthi", "mục đích phải là một trong: tthc"), ("tthc", "hết lượt tra cứu dân cư")];
+    for (purpose, part) in rows {
+        let (success, said) = run(&[&asked[..], &more, &[purpose]].concat());
+        assert!(!success && said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn who_asked_about_somebody_is_told_to_his_page_and_to_whoever_runs_the_register() {
+    let nation = two_people();
+    let key = nation.service("bhxh", &[]);
+    let page = nation.service("trang-cong-dan", &["--purpose", "quyen-chu-the-du-lieu"]);
+    let server = Server::start(&nation);
+    let about = |name: &str, purpose: &str| question("001090000001", name, "1990", purpose, "H42.19-1");
+    assert_eq!(server.verify(&key, &about("Nguyễn Thị Hoà", "tthc")).0, 200);
+    assert_eq!(server.ask("POST", "/v1/residence", &key, "", &about("Ai Đó", "tthc")).0, 200);
+    let other = question("001090000002", "Trần Văn Khoẻ", "1950", "tthc", "H42.19-2");
+    assert_eq!(server.verify(&key, &other).0, 200);
+    let ask = |key: &str, body: &str| server.ask("POST", "/v1/lookups", key, "", body);
+    let (status, said) = ask(&key, &about("Nguyễn Thị Hoà", "tthc"));
+    assert!(status == 403 && said.contains("quyền của chủ thể dữ liệu"), "{said}");
+    let (status, said) = ask(&page, &about("Nguyen Thi Hoa", "quyen-chu-the-du-lieu"));
+    assert_eq!((status, &said[..]), (200, r#"{"result":"near:name","lookups":[],"older":0}"#));
+    let (status, said) = ask(&page, &about("Nguyễn Thị Hoà", "quyen-chu-the-du-lieu"));
+    let told: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let row = |place: usize| {
+        let row = &told["lookups"][place];
+        ["service", "purpose", "sought", "result"].map(|name| row[name].as_str().unwrap_or("?").to_owned())
+    };
+    assert_eq!((status, told["lookups"].as_array().unwrap().len()), (200, 4), "{said}");
+    assert_eq!(row(0), ["trang-cong-dan", "quyen-chu-the-du-lieu", "lookups", "match"]);
+    assert_eq!(row(2), ["bhxh", "tthc", "residence", "mismatch:name"]);
+    assert_eq!(row(3), ["bhxh", "tthc", "identity", "match"]);
+    assert!(!said.contains("cb.1"), "officers are told by their agency: {said}");
+    drop(server);
+    let said = succeeds(&["lookups", "--register", &nation.path("register"), "--person", "001090000002"]);
+    assert!(said.contains("1 lượt tra cứu") && said.contains("G12 · bhxh · cb.1 · tthc · H42.19-2"), "{said}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::log::Update;
 use crate::map::Map;
 use crate::people::{Columns, NoColumn, RowError};
 use crate::register::{RegisterError, Site, update};
+use crate::residence::{Home, Whereabouts};
 use crate::table::{Put, Table, most_people, words_for};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -50,6 +51,8 @@ pub struct Built {
     pub deceased: u64,
     /// Of them, with another number now.
     pub replaced: u64,
+    /// Of them, without a residence that can be read.
+    pub unplaced: u64,
     /// Rows that could not be used.
     pub rejected: u64,
 }
@@ -154,7 +157,10 @@ fn read_piece(site: &Site, columns: &Columns, reader: &mut NameReader, unquoted:
     };
     for line in lines(bytes) {
         let person = columns.person(line, unquoted).and_then(|person| {
-            let update = update(site.key(), reader, person.number, person.name, person.birth, person.status);
+            // Whoever lives nobody knows where is known all the same.
+            let whereabouts = person.residence.unwrap_or(Whereabouts::Unknown);
+            let (number, name) = (person.number, person.name);
+            let update = update(site.key(), reader, number, name, person.birth, person.status, whereabouts);
             update.ok_or(RowError::Name)
         });
         match person {
@@ -171,16 +177,18 @@ fn read_piece(site: &Site, columns: &Columns, reader: &mut NameReader, unquoted:
 /// Puts people in; those whose number is there already are given back.
 fn put_in(table: &Table<'_>, built: &mut Built, people: Vec<(u64, Update)>) -> Vec<RejectedRow> {
     let mut twice = Vec::new();
-    people.iter().take(AHEAD).for_each(|(_, person)| table.prefetch(person.number));
+    people.iter().take(AHEAD).for_each(|(_, person)| table.prefetch_all(person.number));
     for (place, (line, person)) in people.iter().enumerate() {
         if let Some((_, later)) = people.get(place + AHEAD) {
-            table.prefetch(later.number);
+            table.prefetch_all(later.number);
         }
-        if table.put_new(person.number, person.entry) != Put::New {
+        let home = Home::UNKNOWN.then(person.home);
+        if table.put_new(person.number, person.entry, home) != Put::New {
             twice.push(RejectedRow { line: *line, reason: RowError::Twice });
             continue;
         }
         built.people += 1;
+        built.unplaced += u64::from(home == Home::UNKNOWN);
         match person.entry.status() {
             Status::Deceased => built.deceased += 1,
             Status::Replaced => built.replaced += 1,

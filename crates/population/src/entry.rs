@@ -9,7 +9,7 @@
 
 use identity::birth::BirthDate;
 
-const BIRTH_BITS: u32 = 18;
+pub(crate) const BIRTH_BITS: u32 = 18;
 const NUMBER_BITS: u32 = 46;
 const STATUS_BITS: u32 = 3;
 const VERSION_BITS: u32 = 2;
@@ -81,6 +81,16 @@ impl Entry {
         };
         let what = near_part(near) << NEAR_SHIFT | exact_part(exact) << EXACT_SHIFT | status;
         Entry { who: number_part(number) << BIRTH_BITS | packed(birth), what }
+    }
+
+    /// An entry as a log keeps it, without the bits of its number.
+    pub(crate) fn of_words(number: u64, birth: u64, what: u64) -> Entry {
+        Entry { who: number_part(number) << BIRTH_BITS | birth & ((1 << BIRTH_BITS) - 1), what }
+    }
+
+    /// The date of birth as it is packed.
+    pub(crate) fn birth_bits(self) -> u64 {
+        self.who & ((1 << BIRTH_BITS) - 1)
     }
 
     pub(crate) fn status(self) -> Status {

@@ -1,7 +1,8 @@
 //! *Dòng biến động dân cư*: births, deaths, moves and corrections, in order, each with its number.
 //!
 //! ```text
-//! sequence  after  kind  number  full_name  birth_date  status  replaced_by      one a line, parted by tabs
+//! sequence  after  kind  number  full_name  birth_date  status  replaced_by  residence_unit  residence_kind
+//!                                                                           one a line, parted by tabs
 //! ```
 //!
 //! A change says all that is true of the person from then on, so that applying it twice is applying it once. `after`
@@ -12,6 +13,7 @@ mod store;
 pub use store::{Feed, FeedError, Page, Publisher};
 
 use crate::entry::Status;
+use crate::residence::{NoUnit, Whereabouts};
 use identity::birth::{BirthDate, BirthDateError};
 use identity::number::{CitizenNumber, CitizenNumberError};
 use std::io::Write;
@@ -61,6 +63,10 @@ impl ChangeKind {
     }
 }
 
+/// Cells of a line.
+const CELLS: usize = 10;
+const LAST: usize = CELLS - 1;
+
 /// *Biến động*: one change as it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change<'a> {
@@ -80,13 +86,15 @@ pub struct Change<'a> {
     pub status: Status,
     /// The number that took the place of this one.
     pub replaced_by: Option<CitizenNumber>,
+    /// Where he lives from then on.
+    pub residence: Whereabouts,
 }
 
 /// Why a line is no change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeError {
-    /// It has not eight cells.
-    #[error("dòng biến động phải có 8 ô cách nhau bằng dấu tab")]
+    /// It has not ten cells.
+    #[error("dòng biến động phải có 10 ô cách nhau bằng dấu tab")]
     Cells,
     /// A number of a change.
     #[error("số thứ tự của biến động không đọc được")]
@@ -106,21 +114,24 @@ pub enum ChangeError {
     /// The status.
     #[error("tình trạng chỉ nhận active, deceased, replaced")]
     Status,
+    /// The residence.
+    #[error(transparent)]
+    Residence(#[from] NoUnit),
 }
 
 impl<'a> Change<'a> {
     /// Reads a line without its end.
     pub fn of_line(line: &'a [u8]) -> Result<Change<'a>, ChangeError> {
-        let mut cells = [&b""[..]; 8];
+        let mut cells = [&b""[..]; CELLS];
         let mut rest = line;
         for (place, cell) in cells.iter_mut().enumerate() {
             (*cell, rest) = match (memchr::memchr(b'\t', rest), place) {
-                (Some(end), ..7) => (&rest[..end], &rest[end + 1..]),
-                (None, 7) => (rest, &b""[..]),
+                (Some(end), ..LAST) => (&rest[..end], &rest[end + 1..]),
+                (None, LAST) => (rest, &b""[..]),
                 _ => return Err(ChangeError::Cells),
             };
         }
-        let [sequence, after, kind, number, name, birth, status, replaced_by] = cells;
+        let [sequence, after, kind, number, name, birth, status, replaced_by, unit, residence_kind] = cells;
         let replaced_by = match replaced_by {
             b"" => None,
             number => Some(CitizenNumber::from_bytes(number)?),
@@ -134,6 +145,7 @@ impl<'a> Change<'a> {
             birth: BirthDate::from_bytes(birth)?,
             status: Status::of_code(status).ok_or(ChangeError::Status)?,
             replaced_by,
+            residence: Whereabouts::of_cells(unit, residence_kind)?,
         })
     }
 
@@ -148,7 +160,8 @@ impl<'a> Change<'a> {
         if let Some(number) = self.replaced_by {
             write!(out, "{:012}", number.value()).expect("memory takes everything");
         }
-        out.push(b'\n');
+        let (unit, kind) = self.residence.cells();
+        write!(out, "\t{unit}\t{kind}\n").expect("memory takes everything");
     }
 }
 
@@ -168,9 +181,9 @@ mod tests {
     #[test]
     fn a_change_is_written_and_read() {
         let lines = [
-            "1\t0\tbirth\t001090000001\tNguyễn Văn An\t21/03/1990\tactive\t\n",
-            "2\t1\tdeath\t001090000001\tNguyễn Văn An\t1990\tdeceased\t\n",
-            "9\t2\tnumber\t001090000001\tNguyễn Văn An\t03/1990\treplaced\t001090000002\n",
+            "1\t0\tbirth\t001090000001\tNguyễn Văn An\t21/03/1990\tactive\t\t14527\tpermanent\n",
+            "2\t1\tdeath\t001090000001\tNguyễn Văn An\t1990\tdeceased\t\t\t\n",
+            "9\t2\tnumber\t001090000001\tNguyễn Văn An\t03/1990\treplaced\t001090000002\t-\t\n",
         ];
         for line in lines {
             let change = Change::of_line(line.trim_end_matches('\n').as_bytes()).unwrap();
@@ -184,15 +197,19 @@ mod tests {
     fn what_is_no_change_says_why() {
         let rows = [
             ("", ChangeError::Cells),
-            ("1\t0\tbirth\t001090000001\tAn\t1990\tactive", ChangeError::Cells),
             ("1\t0\tbirth\t001090000001\tAn\t1990\tactive\t\t", ChangeError::Cells),
-            ("x\t0\tbirth\t001090000001\tAn\t1990\tactive\t", ChangeError::Sequence),
-            ("1\t-1\tbirth\t001090000001\tAn\t1990\tactive\t", ChangeError::Sequence),
-            ("1\t0\tmarriage\t001090000001\tAn\t1990\tactive\t", ChangeError::Kind),
-            ("1\t0\tbirth\t003090000001\tAn\t1990\tactive\t", CitizenNumberError::Province { code: 3 }.into()),
-            ("1\t0\tbirth\t001090000001\t\t1990\tactive\t", ChangeError::Name),
-            ("1\t0\tbirth\t001090000001\tAn\t31/02/1990\tactive\t", BirthDateError::Day { day: 31, month: 2 }.into()),
-            ("1\t0\tbirth\t001090000001\tAn\t1990\tgone\t", ChangeError::Status),
+            ("1\t0\tbirth\t001090000001\tAn\t1990\tactive\t\t\t\t", ChangeError::Cells),
+            ("1\t0\tbirth\t001090000001\tAn\t1990\tactive\t\tHN\t", NoUnit.into()),
+            ("x\t0\tbirth\t001090000001\tAn\t1990\tactive\t\t\t", ChangeError::Sequence),
+            ("1\t-1\tbirth\t001090000001\tAn\t1990\tactive\t\t\t", ChangeError::Sequence),
+            ("1\t0\tmarriage\t001090000001\tAn\t1990\tactive\t\t\t", ChangeError::Kind),
+            ("1\t0\tbirth\t003090000001\tAn\t1990\tactive\t\t\t", CitizenNumberError::Province { code: 3 }.into()),
+            ("1\t0\tbirth\t001090000001\t\t1990\tactive\t\t\t", ChangeError::Name),
+            (
+                "1\t0\tbirth\t001090000001\tAn\t31/02/1990\tactive\t\t\t",
+                BirthDateError::Day { day: 31, month: 2 }.into(),
+            ),
+            ("1\t0\tbirth\t001090000001\tAn\t1990\tgone\t\t\t", ChangeError::Status),
         ];
         for (line, error) in rows {
             assert_eq!(Change::of_line(line.as_bytes()), Err(error), "{line}");
@@ -201,7 +218,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_brings_it_down(line: Vec<u8>, like in "[0-9]{1,20}\t[0-9]{1,20}\t(birth|move)\t[0-9]{12}\t\\PC{0,9}\t[0-9/]{0,10}\tactive\t[0-9]{0,12}") {
+        fn no_line_brings_it_down(line: Vec<u8>, like in "[0-9]{1,20}\t[0-9]{1,20}\t(birth|move)\t[0-9]{12}\t\\PC{0,9}\t[0-9/]{0,10}\tactive\t[0-9]{0,12}\t[0-9]{0,5}\t(permanent)?") {
             let _ = Change::of_line(&line);
             if let Ok(change) = Change::of_line(like.as_bytes()) {
                 let mut written = Vec::new();

@@ -132,7 +132,8 @@ fn read_piece(register: &Register, reader: &mut NameReader, piece: &[u8]) -> Pie
     for line in lines(&piece[..whole]) {
         let update = Change::of_line(line).and_then(|change| {
             let status = Some(change.status).filter(|status| *status != Status::Released).ok_or(ChangeError::Status)?;
-            let update = register.update(reader, change.number, change.name, change.birth, status);
+            let Change { number, name, birth, residence, .. } = change;
+            let update = register.update(reader, number, name, birth, status, residence);
             Ok((change.sequence, change.after, update.ok_or(ChangeError::Name)?))
         });
         match update {

@@ -18,6 +18,7 @@ mod map;
 pub mod people;
 pub mod queries;
 pub mod register;
+pub mod residence;
 pub mod services;
 pub mod subscriptions;
 pub mod synthetic;
@@ -26,4 +27,5 @@ pub mod verdict;
 
 pub use entry::Status;
 pub use register::{Register, RegisterError, Writer};
+pub use residence::{Residence, ResidenceKind, Whereabouts};
 pub use verdict::{Counts, Verdict};

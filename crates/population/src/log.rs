@@ -1,15 +1,17 @@
 //! *Nhật ký cập nhật*: updates that are durable before anybody sees them. A frame is there as a whole or not at all.
 //!
 //! ```text
-//! magic 4 | crc of what follows 4 | how many updates 8 | cursor after them 8 | then 24 for each update
+//! magic 4 | crc of what follows 4 | how many updates 8 | cursor after them 8 | then 24 for each update:
+//! fingerprint of the number 64 | residence 21, date of birth 18 | second word of the entry 64
 //! ```
 
-use crate::entry::Entry;
+use crate::entry::{BIRTH_BITS, Entry};
+use crate::residence::Home;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-const MAGIC: [u8; 4] = *b"MCL1";
+const MAGIC: [u8; 4] = *b"MCL2";
 const HEAD_BYTES: usize = 24;
 const UPDATE_BYTES: usize = 24;
 
@@ -19,6 +21,7 @@ const UPDATE_BYTES: usize = 24;
 pub struct Update {
     pub(crate) number: u64,
     pub(crate) entry: Entry,
+    pub(crate) home: Home,
 }
 
 /// A log that is written to.
@@ -67,7 +70,8 @@ impl Log {
         self.frame.extend_from_slice(&(updates.len() as u64).to_le_bytes());
         self.frame.extend_from_slice(&cursor.to_le_bytes());
         for update in updates {
-            for word in [update.number, update.entry.who, update.entry.what] {
+            let home_and_birth = update.home.bits() << BIRTH_BITS | update.entry.birth_bits();
+            for word in [update.number, home_and_birth, update.entry.what] {
                 self.frame.extend_from_slice(&word.to_le_bytes());
             }
         }
@@ -144,7 +148,8 @@ fn update(bytes: &[u8; UPDATE_BYTES]) -> Update {
         let bytes: &[u8; 8] = bytes[8 * place..].first_chunk().expect("an update has three words");
         u64::from_le_bytes(*bytes)
     };
-    Update { number: word(0), entry: Entry { who: word(1), what: word(2) } }
+    let (number, home) = (word(0), Home::of_bits(word(1) >> BIRTH_BITS));
+    Update { number, entry: Entry::of_words(number, word(1), word(2)), home }
 }
 
 #[cfg(test)]
@@ -152,7 +157,12 @@ mod tests {
     use super::*;
 
     fn some(from: u64, to: u64) -> Vec<Update> {
-        (from..to).map(|place| Update { number: place, entry: Entry { who: place + 1, what: place + 2 } }).collect()
+        let update = |place: u64| Update {
+            number: place,
+            entry: Entry::of_words(place, place + 1, place + 2),
+            home: Home::of_bits(place + 3),
+        };
+        (from..to).map(update).collect()
     }
 
     /// A log of two frames and the places where they end.

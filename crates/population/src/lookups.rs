@@ -3,12 +3,16 @@
 //!
 //! ```text
 //! length 4 | body | SHA-256 of (the hash before, body) 32
-//! body: time 8 | five texts, each with its length in one byte | fingerprint 8 and verdict 1 for each question
+//! body: time 8 | five texts, each with its length in one byte | fingerprint 8 and answer 1 for each question
+//! answer: what was asked in the three highest bits, verdict in the others
 //! ```
 //!
 //! A file begins with the last hash of the file before it.
 
+mod by_person;
+
 use crate::verdict::Verdict;
+pub use by_person::{PersonLookup, index_days, of_person};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -19,6 +23,8 @@ type Hash = [u8; 32];
 const HASH_BYTES: u64 = 32;
 const QUESTION_BYTES: usize = 9;
 const TEXTS: usize = 5;
+/// Above the verdict of an answer stands what was asked.
+const SOUGHT_SHIFT: u32 = 5;
 /// A frame is written in parts of at most so many questions.
 pub const MOST_QUESTIONS: usize = 1 << 16;
 /// No frame is longer.
@@ -42,6 +48,39 @@ pub struct Asker {
     pub dossier: String,
 }
 
+/// *Nội dung tra cứu*: what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// Whether number, name and date of birth belong together.
+    Identity,
+    /// That, and where the person lives.
+    Residence,
+    /// That, and who else asked about him.
+    Lookups,
+}
+
+impl Sought {
+    const ALL: [Sought; 3] = [Sought::Identity, Sought::Residence, Sought::Lookups];
+
+    /// As answers write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Sought::Identity => "identity",
+            Sought::Residence => "residence",
+            Sought::Lookups => "lookups",
+        }
+    }
+
+    /// As an answer carries it above its verdict.
+    fn bits(self) -> u8 {
+        (self as u8) << SOUGHT_SHIFT
+    }
+
+    fn of_bits(answer: u8) -> Option<Sought> {
+        Sought::ALL.get(usize::from(answer >> SOUGHT_SHIFT)).copied()
+    }
+}
+
 /// *Lượt tra cứu*: questions of one asker at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
@@ -49,8 +88,48 @@ pub struct Lookup {
     pub at: i64,
     /// Who asks.
     pub asker: Asker,
+    /// What was asked.
+    pub sought: Sought,
     /// Fingerprints of the numbers asked about (0 where the number was none), and what was answered.
     pub questions: Vec<(u64, Verdict)>,
+}
+
+/// *Khung nhật ký*: a look-up as the log keeps it, but for its hash. Those who ask make them, each on his own thread;
+/// the one who writes only chains them.
+pub struct LookupFrame {
+    at: i64,
+    body: Vec<u8>,
+}
+
+impl Lookup {
+    /// As frames; more than one only where there are very many questions.
+    pub fn frames(&self) -> impl Iterator<Item = LookupFrame> {
+        let Lookup { at, asker, sought, questions } = self;
+        questions.chunks(MOST_QUESTIONS).map(|some| LookupFrame::of(*at, asker, *sought, some))
+    }
+}
+
+impl LookupFrame {
+    /// A look-up of at most `MOST_QUESTIONS` questions.
+    ///
+    /// # Panics
+    /// If there are more.
+    pub fn of(at: i64, asker: &Asker, sought: Sought, questions: &[(u64, Verdict)]) -> LookupFrame {
+        assert!(questions.len() <= MOST_QUESTIONS, "longer frames are not read again");
+        let Asker { agency, service, officer, purpose, dossier } = asker;
+        let mut body = Vec::with_capacity(FRAME_BYTES.min(256 + questions.len() * QUESTION_BYTES));
+        body.extend_from_slice(&at.to_le_bytes());
+        for text in [agency, service, officer, purpose, dossier] {
+            let text = &text.as_bytes()[..text.len().min(255)];
+            body.push(text.len() as u8);
+            body.extend_from_slice(text);
+        }
+        for (number, verdict) in questions {
+            body.extend_from_slice(&number.to_le_bytes());
+            body.push(*verdict as u8 | sought.bits());
+        }
+        LookupFrame { at, body }
+    }
 }
 
 /// The log, open to be written to.
@@ -76,7 +155,7 @@ pub enum LookupError {
 impl LookupLog {
     /// Opens the log of a directory. A frame that was cut off at the end of the last file was acknowledged to nobody and
     /// is put aside; `seen` is told those of the last day.
-    pub fn open(folder: &Path, now: i64, seen: impl FnMut(&Lookup)) -> Result<LookupLog, LookupError> {
+    pub fn open(folder: &Path, now: i64, mut seen: impl FnMut(&Lookup)) -> Result<LookupLog, LookupError> {
         let io = |error| LookupError::Io(folder.to_owned(), error);
         fs::create_dir_all(folder).map_err(io)?;
         let mut days = days(folder)?;
@@ -93,7 +172,7 @@ impl LookupLog {
             return LookupLog::begin(folder, today, [0; 32]);
         };
         let path = day_path(folder, day);
-        let (last, whole_bytes) = read_file(&path, None, End::MayBeCut, seen)?;
+        let (last, whole_bytes) = read_file(&path, None, End::MayBeCut, |_, lookup| seen(lookup))?;
         let open = || {
             let mut file = OpenOptions::new().read(true).write(true).open(&path)?;
             keep_what_is_cut(&mut file, whole_bytes, &path.with_extension("cut"))?;
@@ -120,16 +199,23 @@ impl LookupLog {
 
     /// Writes look-ups and waits until the disk has them.
     pub fn append(&mut self, lookups: &[Lookup]) -> Result<(), LookupError> {
-        let Some(at) = lookups.first().map(|lookup| lookup.at) else { return Ok(()) };
+        self.append_frames(lookups.iter().flat_map(Lookup::frames))
+    }
+
+    /// Writes look-ups that are frames already and waits until the disk has them. They stand in the day of the first.
+    pub fn append_frames(&mut self, frames: impl IntoIterator<Item = LookupFrame>) -> Result<(), LookupError> {
+        let mut frames = frames.into_iter().peekable();
+        let Some(at) = frames.peek().map(|frame| frame.at) else { return Ok(()) };
         if day_of(at) > self.day {
             *self = LookupLog::begin(&self.folder, day_of(at), self.last)?;
         }
         self.out.clear();
         let mut last = self.last;
-        for lookup in lookups {
-            for questions in lookup.questions.chunks(MOST_QUESTIONS) {
-                last = write_frame(lookup, questions, last, &mut self.out);
-            }
+        for LookupFrame { body, .. } in frames {
+            last = hashed(&last, &body);
+            self.out.extend_from_slice(&(body.len() as u32).to_le_bytes());
+            self.out.extend_from_slice(&body);
+            self.out.extend_from_slice(&last);
         }
         let before = self.file.stream_position();
         let written = self.file.write_all(&self.out).and_then(|()| self.file.sync_data());
@@ -151,27 +237,6 @@ fn keep_what_is_cut(file: &mut File, whole_bytes: u64, path: &Path) -> io::Resul
     if rest.is_empty() { Ok(()) } else { OpenOptions::new().append(true).create(true).open(path)?.write_all(&rest) }
 }
 
-fn write_frame(lookup: &Lookup, questions: &[(u64, Verdict)], before: Hash, out: &mut Vec<u8>) -> Hash {
-    let start = out.len() + 4;
-    out.extend_from_slice(&[0; 4]);
-    out.extend_from_slice(&lookup.at.to_le_bytes());
-    let Asker { agency, service, officer, purpose, dossier } = &lookup.asker;
-    for text in [agency, service, officer, purpose, dossier] {
-        let text = &text.as_bytes()[..text.len().min(255)];
-        out.push(text.len() as u8);
-        out.extend_from_slice(text);
-    }
-    for (number, verdict) in questions {
-        out.extend_from_slice(&number.to_le_bytes());
-        out.push(*verdict as u8);
-    }
-    let length = (out.len() - start) as u32;
-    out[start - 4..start].copy_from_slice(&length.to_le_bytes());
-    let hash = hashed(&before, &out[start..]);
-    out.extend_from_slice(&hash);
-    hash
-}
-
 fn hashed(before: &Hash, body: &[u8]) -> Hash {
     Sha256::new().chain_update(before).chain_update(body).finalize().into()
 }
@@ -182,7 +247,7 @@ pub fn read(folder: &Path, mut seen: impl FnMut(&Lookup)) -> Result<Hash, Lookup
     let mut last = None;
     for (place, day) in days.iter().enumerate() {
         let end = if place + 1 == days.len() { End::MayBeCut } else { End::Whole };
-        last = Some(read_file(&day_path(folder, *day), last, end, &mut seen)?.0);
+        last = Some(read_file(&day_path(folder, *day), last, end, |_, lookup| seen(lookup))?.0);
     }
     Ok(last.unwrap_or_default())
 }
@@ -195,12 +260,12 @@ enum End {
     MayBeCut,
 }
 
-/// Reads a file; gives its last hash and how many bytes are whole frames.
+/// Reads a file, telling each frame with its place; gives its last hash and how many bytes are whole frames.
 fn read_file(
     path: &Path,
     before: Option<Hash>,
     end: End,
-    mut seen: impl FnMut(&Lookup),
+    mut seen: impl FnMut(u64, &Lookup),
 ) -> Result<(Hash, u64), LookupError> {
     let io = |error| LookupError::Io(path.to_owned(), error);
     let file = File::open(path).map_err(io)?;
@@ -236,7 +301,7 @@ fn read_file(
         let (body, hash) = frame.split_at(bytes);
         last = hashed(&last, body);
         let lookup = lookup_of(body).filter(|_| last == *hash).ok_or_else(|| broken(place))?;
-        seen(&lookup);
+        seen(place, &lookup);
         place += 4 + bytes as u64 + HASH_BYTES;
     }
     Ok((last, place))
@@ -255,10 +320,13 @@ fn lookup_of(body: &[u8]) -> Option<Lookup> {
     let (questions, []) = rest.as_chunks::<QUESTION_BYTES>() else { return None };
     let question = |bytes: &[u8; QUESTION_BYTES]| {
         let (number, verdict) = bytes.split_first_chunk::<8>()?;
-        Some((u64::from_le_bytes(*number), *Verdict::ALL.get(usize::from(verdict[0]))?))
+        Some((u64::from_le_bytes(*number), *Verdict::ALL.get(usize::from(verdict[0] & ((1 << SOUGHT_SHIFT) - 1)))?))
     };
+    let sought =
+        questions.first().map_or(Some(Sought::Identity), |bytes| Sought::of_bits(bytes[QUESTION_BYTES - 1]))?;
     let questions = questions.iter().map(question).collect::<Option<_>>()?;
-    Some(Lookup { at: i64::from_le_bytes(*at), asker: Asker { agency, service, officer, purpose, dossier }, questions })
+    let asker = Asker { agency, service, officer, purpose, dossier };
+    Some(Lookup { at: i64::from_le_bytes(*at), asker, sought, questions })
 }
 
 /// *Thống kê tra cứu*: how often each agency asked for each purpose, by answer.
@@ -302,7 +370,7 @@ fn days(folder: &Path) -> Result<Vec<i64>, LookupError> {
 mod tests {
     use super::*;
 
-    fn lookup(at: i64, agency: &str, numbers: std::ops::Range<u64>) -> Lookup {
+    pub(super) fn lookup(at: i64, agency: &str, numbers: std::ops::Range<u64>) -> Lookup {
         let asker = Asker {
             agency: agency.to_owned(),
             service: "bhxh".to_owned(),
@@ -310,7 +378,8 @@ mod tests {
             purpose: "tthc".to_owned(),
             dossier: "H42.19-231016-0001".to_owned(),
         };
-        Lookup { at, asker, questions: numbers.map(|number| (number, Verdict::Match)).collect() }
+        let sought = Sought::ALL[at.rem_euclid(3) as usize];
+        Lookup { at, asker, sought, questions: numbers.map(|number| (number, Verdict::Match)).collect() }
     }
 
     fn all(folder: &Path) -> Result<Vec<Lookup>, LookupError> {
@@ -318,7 +387,7 @@ mod tests {
         read(folder, |lookup| found.push(lookup.clone())).map(|_| found)
     }
 
-    const DAY: i64 = SECONDS_A_DAY;
+    pub(super) const DAY: i64 = SECONDS_A_DAY;
 
     #[test]
     fn look_ups_are_kept_in_order_over_days_and_openings() {

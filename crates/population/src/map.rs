@@ -47,10 +47,12 @@ impl Map {
         }
     }
 
-    /// Asks for all of it, for those who will read most of it.
-    pub(crate) fn read_ahead(&self) {
+    /// Asks for the first words, for those who will read most of them.
+    pub(crate) fn read_ahead(&self, words: usize) {
         #[cfg(target_os = "linux")]
-        let _ = self.memory.advise(Advice::PopulateRead);
+        let _ = self.memory.advise_range(Advice::PopulateRead, 0, self.header_bytes + words * WORD_BYTES);
+        #[cfg(not(target_os = "linux"))]
+        let _ = words;
     }
 
     /// Waits until what was written is on the disk.

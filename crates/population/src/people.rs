@@ -1,7 +1,8 @@
-//! *Tệp dân cư*: `number,full_name,birth_date,sex,residence_unit,status[,replaced_by]`, in any order, one person a
-//! line. A row that cannot be used is said with its reason; the others are read.
+//! *Tệp dân cư*: `number,full_name,birth_date,sex,residence_unit,status[,replaced_by][,residence_kind]`, in any order,
+//! one person a line. A row that cannot be used is said with its reason; the others are read.
 
 use crate::entry::Status;
+use crate::residence::{NoUnit, Whereabouts};
 use identity::birth::{BirthDate, BirthDateError};
 use identity::number::{CitizenNumber, CitizenNumberError};
 
@@ -19,6 +20,8 @@ pub struct Columns {
     status: usize,
     replaced_by: Option<usize>,
     kind: Option<usize>,
+    residence: Option<usize>,
+    residence_kind: Option<usize>,
     count: usize,
 }
 
@@ -26,7 +29,7 @@ pub struct Columns {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "dòng đầu thiếu cột {0}; dòng đầu cần có number,full_name,birth_date,sex,residence_unit,status \
-     và có thể có replaced_by"
+     và có thể có replaced_by, residence_kind"
 )]
 pub struct NoColumn(pub &'static str);
 
@@ -43,6 +46,8 @@ pub struct Person<'a> {
     pub status: Status,
     /// The number that took the place of this one.
     pub replaced_by: Option<CitizenNumber>,
+    /// Where he lives; nothing is said where the file has no such column.
+    pub residence: Result<Whereabouts, NoUnit>,
     /// What changed, where the file has a column `kind`.
     pub kind: &'a [u8],
 }
@@ -95,6 +100,8 @@ impl Columns {
             status: must("status")?,
             replaced_by: find("replaced_by"),
             kind: find("kind"),
+            residence: find("residence_unit"),
+            residence_kind: find("residence_kind"),
             count: names.len().min(MOST_COLUMNS),
         })
     }
@@ -128,8 +135,12 @@ impl Columns {
             }
             _ => None,
         };
-        let kind = self.kind.map_or(&b""[..], |place| cells[place].trim_ascii());
-        Ok(Person { number, name, birth, status, replaced_by, kind })
+        let cell = |place: Option<usize>| place.map_or(&b""[..], |place| cells[place].trim_ascii());
+        let residence = match self.residence {
+            None => Ok(Whereabouts::Unsaid),
+            Some(_) => Whereabouts::of_cells(cell(self.residence), cell(self.residence_kind)),
+        };
+        Ok(Person { number, name, birth, status, replaced_by, residence, kind: cell(self.kind) })
     }
 }
 

@@ -1,10 +1,12 @@
 //! A file of questions: `number<TAB>name<TAB>birth_date`, and for each line one verdict in the same order. Whatever a
 //! line holds, it gets an answer: a missing column is an empty one, what stands after the third is not looked at.
 
+use crate::entry::Entry;
 use crate::fingerprint::NameReader;
 use crate::in_order::in_order;
 use crate::lines::{Lines, lines};
 use crate::register::Register;
+use crate::residence::Residence;
 use crate::verdict::{Counts, Verdict};
 use identity::birth::BirthDate;
 use identity::number::CitizenNumber;
@@ -119,6 +121,27 @@ pub fn answer_each<'a>(
     }
 }
 
+/// *Xác nhận nơi cư trú*: a verdict, and where the person lives if everything agrees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmed {
+    /// The fingerprint asked about; 0 where the number is none.
+    pub number: u64,
+    /// What is said of number, name and date of birth.
+    pub verdict: Verdict,
+    /// Told on `Match` alone: whoever does not know the name as it is written learns nothing.
+    pub residence: Option<Residence>,
+}
+
+/// Answers a question with the residence of the person, both as they were at one moment.
+pub fn confirm_residence(register: &Register, reader: &mut NameReader, question: Question<'_>) -> Confirmed {
+    let asked = Asked::of(register, question);
+    let number = asked.number.map_or(0, |(_, fingerprint)| fingerprint);
+    let found = asked.number.and_then(|(_, fingerprint)| register.find_home(fingerprint));
+    let verdict = asked.judged(register, reader, || found.map(|(entry, _)| entry));
+    let residence = found.filter(|_| verdict == Verdict::Match).and_then(|(_, home)| home.residence());
+    Confirmed { number, verdict, residence }
+}
+
 impl<'a> Asked<'a> {
     #[inline]
     fn of(register: &Register, question: Question<'a>) -> Asked<'a> {
@@ -129,9 +152,16 @@ impl<'a> Asked<'a> {
 
     #[inline]
     fn verdict(&self, register: &Register, reader: &mut NameReader) -> Verdict {
-        let Some((number, fingerprint)) = self.number else { return Verdict::BadNumber };
+        let find = || self.number.and_then(|(_, fingerprint)| register.find(fingerprint));
+        self.judged(register, reader, find)
+    }
+
+    /// The verdict, once the person was looked for; where number or date are none, nobody is.
+    #[inline]
+    fn judged(&self, register: &Register, reader: &mut NameReader, find: impl FnOnce() -> Option<Entry>) -> Verdict {
+        let Some((number, _)) = self.number else { return Verdict::BadNumber };
         let Ok(birth) = BirthDate::from_bytes(self.birth) else { return Verdict::BadDate };
-        register.judge(reader, register.find(fingerprint), number, self.name, birth)
+        register.judge(reader, find(), number, self.name, birth)
     }
 }
 

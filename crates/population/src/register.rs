@@ -3,7 +3,7 @@
 //! ```text
 //! key                 what fingerprints are made with; only its owner may read it
 //! CURRENT             which of the following count
-//! people-000001.idx   entries, mapped into memory and written in place
+//! people-000001.idx   entries and homes, mapped into memory and written in place
 //! updates-000001.log  updates since the entries were last flushed
 //! ```
 //!
@@ -16,10 +16,12 @@ use crate::files::{self, replace};
 use crate::fingerprint::{Key, NameReader};
 use crate::log::{Log, Logged, Update};
 use crate::map::{HEADER_BYTES, Map};
-use crate::table::{Put, Stuck, Table, most_people};
-use crate::verdict::{Verdict, compared, living};
+use crate::residence::{Home, Whereabouts};
+use crate::table::{Put, Stuck, Table, most_people, places_in};
+use crate::verdict::{Verdict, living};
 use identity::birth::BirthDate;
 use identity::number::CitizenNumber;
+use identity::verdict::compared;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
@@ -34,7 +36,7 @@ const CURRENT: &str = "CURRENT";
 const WRITER_LOCK: &str = "writer.lock";
 /// Held for the moment in which it is found out whether the log must be put in.
 const OPENING_LOCK: &str = "opening.lock";
-const MAGIC: u64 = u64::from_le_bytes(*b"MCPEOP01");
+const MAGIC: u64 = u64::from_le_bytes(*b"MCPEOP02");
 /// A log this long is flushed into the entries: it is put in again within seconds.
 const LOG_BYTES: u64 = 256 << 20;
 /// An index is written in pieces of whole large pages, which Linux then keeps as such and finds faster.
@@ -102,7 +104,7 @@ impl Register {
         let mut file = OpenOptions::new().read(true).write(true).open(&path).map_err(io)?;
         let header = Header::read(&mut file).map_err(io)?;
         let damaged = |what: &str| RegisterError::Damaged(path.clone(), what.to_owned());
-        let header = header.ok_or_else(|| damaged("không phải tệp chỉ mục dân cư của máy này"))?;
+        let header = header.ok_or_else(|| damaged("không phải tệp chỉ mục dân cư của máy và bản chương trình này"))?;
         if header.mark != key.mark() {
             return Err(damaged("được dựng với khoá khác khoá trong thư mục"));
         }
@@ -122,9 +124,13 @@ impl Register {
             _ => RegisterError::Io(path.clone(), error),
         })?;
         if let Some(cursor) = logged.cursor {
-            let last: HashMap<u64, Entry> = logged.updates.iter().map(|update| (update.number, update.entry)).collect();
-            for (number, entry) in last {
-                if self.table().put(number, entry) == Put::Full {
+            let mut last: HashMap<u64, (Entry, Home)> = HashMap::new();
+            for Update { number, entry, home } in &logged.updates {
+                let before = last.get(number).map_or(Home::UNSAID, |(_, home)| *home);
+                last.insert(*number, (*entry, before.then(*home)));
+            }
+            for (number, (entry, home)) in last {
+                if self.table().put(number, entry, home) == Put::Full {
                     return Err(RegisterError::Full { people: self.table().count() });
                 }
             }
@@ -157,9 +163,9 @@ impl Register {
         Current::read(&self.folder).is_ok_and(|current| current.index != self.current.index)
     }
 
-    /// Has all of it in memory before many questions come.
+    /// Has all entries in memory before many questions come.
     pub fn read_ahead(&self) {
-        self.map.read_ahead();
+        self.map.read_ahead(2 * places_in(self.map.words().len()));
     }
 
     /// The entry of a fingerprint.
@@ -167,6 +173,16 @@ impl Register {
     pub(crate) fn find(&self, number: u64) -> Option<Entry> {
         loop {
             match self.table().find(number) {
+                Ok(found) => return found,
+                Err(Stuck) => self.mend(),
+            }
+        }
+    }
+
+    /// The entry of a fingerprint and where its person lives.
+    pub(crate) fn find_home(&self, number: u64) -> Option<(Entry, Home)> {
+        loop {
+            match self.table().find_home(number) {
                 Ok(found) => return found,
                 Err(Stuck) => self.mend(),
             }
@@ -185,6 +201,17 @@ impl Register {
     /// Whether a number, a name and a date of birth belong together.
     pub fn verify(&self, reader: &mut NameReader, number: CitizenNumber, name: &[u8], birth: BirthDate) -> Verdict {
         self.judge(reader, self.find(self.key.number(number)), number, name, birth)
+    }
+
+    /// By what a number stands in the log of look-ups.
+    pub fn fingerprint(&self, number: CitizenNumber) -> u64 {
+        self.key.number(number)
+    }
+
+    /// Whether somebody alive has this number and this name.
+    pub fn is_called(&self, reader: &mut NameReader, number: CitizenNumber, name: &[u8]) -> bool {
+        let exact = reader.exact(&self.key, number, name);
+        living(self.find(self.key.number(number))).is_ok_and(|entry| exact.is_some_and(|exact| entry.has_name(exact)))
     }
 
     #[inline]
@@ -214,8 +241,9 @@ impl Register {
         name: &[u8],
         birth: BirthDate,
         status: Status,
+        whereabouts: Whereabouts,
     ) -> Option<Update> {
-        update(&self.key, reader, number, name, birth, status)
+        update(&self.key, reader, number, name, birth, status, whereabouts)
     }
 }
 
@@ -226,11 +254,12 @@ pub(crate) fn update(
     name: &[u8],
     birth: BirthDate,
     status: Status,
+    whereabouts: Whereabouts,
 ) -> Option<Update> {
     let exact = reader.exact(key, number, name)?;
     let near = reader.near(key, number, name)?;
     let number = key.number(number);
-    Some(Update { number, entry: Entry::new(number, birth, exact, near, status) })
+    Some(Update { number, entry: Entry::new(number, birth, exact, near, status), home: Home::of(whereabouts) })
 }
 
 /// The one who writes to a register while others read it.
@@ -280,9 +309,9 @@ impl Writer {
             .append(updates, cursor)
             .map_err(|error| RegisterError::Io(log_path(folder, self.current.log), error))?;
         for group in updates.chunks(GROUP) {
-            group.iter().for_each(|update| table.prefetch(update.number));
+            group.iter().for_each(|update| table.prefetch_all(update.number));
             for update in group {
-                let put = table.put(update.number, update.entry);
+                let put = table.put(update.number, update.entry, update.home);
                 assert_ne!(put, Put::Full, "room was counted before the updates were logged");
                 self.current.people += u64::from(put == Put::New);
             }

@@ -148,8 +148,13 @@ pub(super) fn build_register(asked: &Build) -> Result<(), Box<dyn Error>> {
         println!("{}", serde_json::to_string(&BuildBody::new(built, milliseconds))?);
         return Ok(());
     }
-    let Built { read, people, deceased, replaced, rejected } = built;
+    let Built { read, people, deceased, replaced, unplaced, rejected } = built;
     println!("Đọc {read} dòng, nhận {people} người ({deceased} đã mất, {replaced} đã đổi số), từ chối {rejected} dòng");
+    if unplaced > 0 {
+        println!(
+            "Trong đó {unplaced} người không có mã xã, phường nơi cư trú đọc được (cột residence_unit gồm 5 chữ số)"
+        );
+    }
     if rejected > SHOWN {
         println!("Trên đây là {SHOWN} dòng đầu; ghi đủ ra tệp bằng --rejects");
     }

@@ -1,12 +1,15 @@
 //! `motcua population service` and `lookups`: who may ask, and what was asked.
 
 use super::serve::LOOKUPS;
-use api::population::LookupsBody;
+use api::population::{LookupsBody, PersonLookupsBody};
 use clap::Subcommand;
-use population::Verdict;
-use population::lookups::{LookupReport, day_of, read};
+use identity::number::CitizenNumber;
+use population::lookups::{Asker, LookupReport, PersonLookup, day_of, of_person, read};
 use population::services::{self, FeedRight};
+use population::{Register, Verdict};
 use std::error::Error;
+use std::io::IsTerminal;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// What to do with services.
@@ -56,6 +59,8 @@ pub(crate) struct Lookups {
     from: Option<jiff::civil::Date>,
     #[arg(long, value_name = "NGÀY", help = "Đến hết ngày")]
     to: Option<jiff::civil::Date>,
+    #[arg(long, value_name = "SỐ", help = "Ai đã tra cứu người có số định danh này, không phải đọc cả nhật ký")]
+    person: Option<CitizenNumber>,
     #[arg(long, help = "In kết quả dạng JSON cho chương trình khác đọc")]
     json: bool,
 }
@@ -86,11 +91,36 @@ pub(super) fn run(command: Command) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Who asked about one person: officers by their account, for whoever runs the register.
+fn lookups_of(asked: &Lookups, person: CitizenNumber, days: RangeInclusive<i64>) -> Result<(), Box<dyn Error>> {
+    let number = Register::open(&asked.register)?.fingerprint(person);
+    let folder = asked.register.join(LOOKUPS);
+    let bar = crate::progress::counter(asked.json || !std::io::stderr().is_terminal(), "ngày");
+    let found = if folder.exists() { of_person(&folder, number, days, |_| bar.inc(1))? } else { Vec::new() };
+    bar.finish_and_clear();
+    if asked.json {
+        println!("{}", serde_json::to_string(&PersonLookupsBody::from(&found[..]))?);
+        return Ok(());
+    }
+    println!("{} lượt tra cứu", found.len());
+    for PersonLookup { at, asker, sought, verdict } in &found {
+        let at = domain::time::Instant::from_unix_seconds(*at)
+            .map(|at| at.local().strftime("%d/%m/%Y %H:%M:%S").to_string());
+        let Asker { agency, service, officer, purpose, dossier } = asker;
+        let at = at.unwrap_or_default();
+        println!("{at}  {agency} · {service} · {officer} · {purpose} · {dossier} · {} · {verdict}", sought.code());
+    }
+    Ok(())
+}
+
 /// Counts what was asked, and checks the log on the way.
 pub(super) fn lookups(asked: &Lookups) -> Result<(), Box<dyn Error>> {
     let day = |day: jiff::civil::Date| i64::from(domain::time::day_number(day));
     let from = asked.from.map_or(i64::MIN, day);
     let to = asked.to.map_or(i64::MAX, day);
+    if let Some(person) = asked.person {
+        return lookups_of(asked, person, from..=to);
+    }
     let mut report = LookupReport::default();
     let folder = asked.register.join(LOOKUPS);
     if folder.exists() {

@@ -341,6 +341,7 @@ fn change<'a>(
         birth: person.birth,
         status: person.status,
         replaced_by: person.replaced_by,
+        residence: person.residence.map_err(|error| error.to_string())?,
     })
 }
 

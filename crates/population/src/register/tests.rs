@@ -39,14 +39,15 @@ fn ask(register: &Register, number: &str, name: &str, birth: &str) -> &'static s
 
 fn update_of(register: &Register, number: &str, name: &str, birth: &str, status: Status) -> Update {
     let reader = &mut NameReader::default();
-    register.update(reader, number.parse().unwrap(), name.as_bytes(), birth.parse().unwrap(), status).unwrap()
+    let (number, birth) = (number.parse().unwrap(), birth.parse().unwrap());
+    register.update(reader, number, name.as_bytes(), birth, status, Whereabouts::Unsaid).unwrap()
 }
 
 #[test]
 fn answers_are_judged_in_the_order_of_the_law() {
     let folder = tempfile::tempdir().unwrap();
     let (built, said) = built(folder.path(), PEOPLE);
-    assert_eq!(built, Built { read: 5, people: 5, deceased: 1, replaced: 1, rejected: 0 });
+    assert_eq!(built, Built { read: 5, people: 5, deceased: 1, replaced: 1, unplaced: 0, rejected: 0 });
     assert_eq!(said, [""; 0]);
     let register = Register::open(&folder.path().join("register")).unwrap();
     let rows = [
@@ -234,4 +235,55 @@ fn a_directory_that_holds_no_whole_register_is_refused_with_what_to_do() {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(Register::open(&place).is_ok());
+}
+
+fn lives(register: &Register, number: &str, name: &str, birth: &str) -> Option<String> {
+    let question =
+        crate::queries::Question { number: number.as_bytes(), name: name.as_bytes(), birth: birth.as_bytes() };
+    let confirmed = crate::queries::confirm_residence(register, &mut NameReader::default(), question);
+    confirmed.residence.map(crate::Residence::unit)
+}
+
+#[test]
+fn where_somebody_lives_is_kept_through_a_build_an_update_and_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let people = PEOPLE.replace("Nữ,1,", "Nữ,14527,").replace("Nam,1,", "Nam,x,");
+    let (built, said) = built(folder.path(), &people);
+    assert_eq!((built.people, built.unplaced, built.rejected), (5, 2, 0), "{said:?}");
+    let place = folder.path().join("register");
+    let moved = |register: &Register, unit: &str| Update {
+        home: Home::of(Whereabouts::of_cells(unit.as_bytes(), b"").unwrap()),
+        ..update_of(register, "001090000001", "Nguyễn Thị Hoà", "1990-03-21", Status::Living)
+    };
+    let hoa = |register: &Register| lives(register, "001090000001", "Nguyễn Thị Hoà", "1990");
+    let (mut writer, register) = Writer::open(&place).unwrap();
+    assert_eq!(hoa(&register).as_deref(), Some("14527"));
+    for (unit, lives) in [("00002", Some("00002")), ("-", Some("00002")), ("", None), ("3", Some("00003"))] {
+        writer.apply(&[moved(&register, unit)], 1).unwrap();
+        assert_eq!(hoa(&register).as_deref(), lives, "{unit}");
+    }
+    // The disk has the frame, the entries do not: the last that was said counts, and what was not said stays.
+    writer.log.append(&[moved(&register, "4"), moved(&register, "-")], 2).unwrap();
+    drop((writer, register));
+    assert_eq!(hoa(&Register::open(&place).unwrap()).as_deref(), Some("00004"));
+}
+
+#[test]
+fn where_somebody_lives_is_told_on_a_match_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    built(folder.path(), PEOPLE);
+    let register = Register::open(&folder.path().join("register")).unwrap();
+    let rows = [
+        ("001090000001", "NGUYỄN THỊ HÒA", "1990", Some("00001")),
+        ("001090000001", "Nguyen Thi Hoa", "1990", None),
+        ("001090000001", "Nguyễn Thị Hoà", "1991", None),
+        ("001090000001", "Nguyễn Thị Hoà", "", None),
+        ("001090000003", "Lê Quý Đôn", "1990", None),
+        ("001090000004", "Lê Thị Thuỷ", "1990", None),
+        ("001090000009", "Lê Thị Thuỷ", "1990", None),
+        ("", "Lê Thị Thuỷ", "1990", None),
+    ];
+    for (number, name, birth, unit) in rows {
+        assert_eq!(lives(&register, number, name, birth).as_deref(), unit, "{number} {name} {birth}");
+    }
 }
