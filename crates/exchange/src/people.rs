@@ -53,11 +53,12 @@ impl RegisterSettings {
     /// Reads what a file says; what is said of a fault repeats nothing of the file.
     pub fn from_json(text: &str) -> Result<RegisterSettings, Unusable> {
         serde_json::from_str(text).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            Unusable(format!(
-                "tệp kết nối dân cư chưa đúng ở dòng {line}, cột {column}; viết như \
-                 {{\"kind\":\"service\",\"url\":\"http://127.0.0.1:8090\",\"key\":\"…\"}}"
-            ))
+            let place = match error.line() {
+                // Where a setting lacks or is not known, the parser does not say.
+                0 => String::new(),
+                line => format!(" ở dòng {line}, cột {}", error.column()),
+            };
+            Unusable(format!("tệp kết nối dân cư chưa đúng{place}; xem các thiết lập và mẫu tệp trong README"))
         })
     }
 }

@@ -151,7 +151,7 @@ fn settings_are_read_from_a_file_and_shown_to_nobody() {
     assert_eq!(format!("{read:?}"), "National(https://x.example/dancu)");
     for wrong in ["{", r#"{"kind":"x"}"#, r#"{"kind":"service","url":"http://x","key":"s3","more":1}"#] {
         let said = RegisterSettings::from_json(wrong).unwrap_err().to_string();
-        assert!(said.contains("dòng 1") && !said.contains("s3"), "{said}");
+        assert!(said.contains("tệp kết nối dân cư chưa đúng") && !said.contains("s3"), "{said}");
     }
     let odd = NationalAuth::Key { name: "a".to_owned(), password: "b".to_owned() };
     assert!(National::open(NationalSettings { url: "x".to_owned(), ..settings(odd) }).is_err());
