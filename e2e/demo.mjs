@@ -21,7 +21,7 @@ function findProgram() {
   return found;
 }
 
-/** A demo that answers: its address, its accounts (`clerk`, `officer`, `leader`, `administrator`) and their password. */
+/** A demo that answers: its address, its accounts (`clerk`, `officer`, `leader`, `administrator`, `keeper`) and their password. */
 export async function startDemo(dossiers) {
   const program = findProgram();
   const folder = await mkdtemp(path.join(tmpdir(), 'motcua-demo-'));
@@ -36,9 +36,10 @@ export async function startDemo(dossiers) {
     const account = line.match(/^\s+((motcua|thuly|lanhdao)\.\S+\.\S+)\s/);
     if (account) told.accounts[{ motcua: 'clerk', thuly: 'officer', lanhdao: 'leader' }[account[2]]] = account[1];
     told.accounts.administrator ??= line.match(/^\s+(quantri\.\S+)\s/)?.[1];
+    told.accounts.keeper ??= line.match(/^\s+(kiemsoat\.\S+)\s/)?.[1];
     if (line.includes('Ctrl-C')) break;
   }
-  if (!told.base || !told.password || Object.values(told.accounts).filter(Boolean).length !== 4) {
+  if (!told.base || !told.password || Object.values(told.accounts).filter(Boolean).length !== 5) {
     child.kill();
     throw new Error(`the demo told too little: ${JSON.stringify(told)}`);
   }

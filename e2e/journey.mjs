@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser, Person } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 import { addTrades, apply, ask, bringPaper, forward, handOver, rate, receive, sign } from './acts.mjs';
+import { keepProcedures } from './editor.mjs';
 import { administer, queueUp, receiveByKeyboard, workAtTheDesk } from './office.mjs';
 import { figures, lookAround, lookAroundAtTheDesk, signIn } from './looks.mjs';
 
@@ -28,12 +29,13 @@ async function live(screen, script) {
   const sit = async (who) => Person.sitDown(browser, demo.base, { screen, script, who, shots });
   const citizen = await sit('citizen');
   const [clerk, officer, leader] = [await sit('clerk'), await sit('officer'), await sit('leader')];
-  const admin = await sit('administrator');
-  const people = [citizen, clerk, officer, leader, admin];
+  const [admin, keeper] = [await sit('administrator'), await sit('keeper')];
+  const people = [citizen, clerk, officer, leader, admin, keeper];
   await signIn(clerk, demo.accounts.clerk, demo.password);
   await signIn(officer, demo.accounts.officer, demo.password);
   await signIn(leader, demo.accounts.leader, demo.password);
   await signIn(admin, demo.accounts.administrator, demo.password);
+  await signIn(keeper, demo.accounts.keeper, demo.password);
   const before = await figures(leader);
 
   await lookAround(citizen);
@@ -57,6 +59,7 @@ async function live(screen, script) {
   await queueUp(citizen, clerk);
   await workAtTheDesk(officer, leader, clerk, code);
   await administer(admin, `thu-${screen}-${script ? 'co' : 'khong'}`);
+  await keepProcedures(keeper);
   const keys = screen === 'desktop' ? await receiveByKeyboard(clerk) : 0;
   if (keys) console.log(`received at the counter with ${keys} keys beyond the data`);
   for (const person of people) {
