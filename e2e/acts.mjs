@@ -29,6 +29,11 @@ const ANSWERS = [
   [/^Số định danh của mẹ/, (person) => field(person, /Số định danh/).fill('001190000124')],
   [/^Số định danh của cha/, (person) => field(person, /Số định danh/).fill('001090000123')],
   [/bản sao trích lục/, (person) => field(person, /bản sao/).fill('2')],
+  [/^Bé đăng ký thường trú ở địa chỉ/, (person) => field(person, /thường trú/).fill('Thôn 2, phường Hoa Lư')],
+  [/^Chỗ ở ấy thuộc về ai/, ({ page }) => page.getByLabel('Của mình', { exact: true }).check()],
+  [/^Bé nhập vào hộ của ai/, (person) => field(person, /hộ của ai/).fill('001090000123')],
+  [/^Bé là gì của chủ hộ/, ({ page }) => page.getByLabel('Con', { exact: true }).check()],
+  [/^Bé đăng ký khám chữa bệnh/, (person) => field(person, /khám chữa bệnh/).fill('Trạm y tế phường Hoa Lư')],
   [/^Giấy chứng sinh/, ({ page }) => page.locator('input[type=file]').setInputFiles(file('Giấy chứng sinh.pdf'))],
 ];
 
@@ -39,7 +44,7 @@ async function date(person, day, month, year) {
 }
 
 /** Answers the page that is shown and goes on; pages that may be left empty are. */
-async function answer(citizen) {
+export async function answer(citizen) {
   const question = await citizen.page.locator('h1').innerText();
   const known = ANSWERS.find(([asked]) => asked.test(question));
   if (known) await known[1](citizen);

@@ -13,6 +13,7 @@ import { openBrowser, Person } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 import { addTrades, apply, ask, bringPaper, forward, handOver, rate, receive, sign } from './acts.mjs';
 import { keepProcedures } from './editor.mjs';
+import { goTogether } from './linked.mjs';
 import { administer, queueUp, receiveByKeyboard, workAtTheDesk } from './office.mjs';
 import { figures, lookAround, lookAroundAtTheDesk, signIn } from './looks.mjs';
 
@@ -56,6 +57,7 @@ async function live(screen, script) {
   assert.equal(after.received - before.received, 1, `${leader.name}: the report counts one more received`);
   assert.equal(after.settled - before.settled, 1, `${leader.name}: the report counts one more settled`);
   await lookAroundAtTheDesk(clerk, leader, code);
+  await goTogether(citizen, clerk, officer, leader);
   await queueUp(citizen, clerk);
   await workAtTheDesk(officer, leader, clerk, code);
   await administer(admin, `thu-${screen}-${script ? 'co' : 'khong'}`);

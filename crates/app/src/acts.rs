@@ -162,6 +162,9 @@ impl App {
         if application.agency.top() != officer.top {
             return Err(SubmitError::NotSettledThere(application.agency));
         }
+        if let Some(link) = self.catalogue().link(&application.procedure, now.day()) {
+            return self.receive_linked(officer, link, application, now).await;
+        }
         self.hand_in(application, &officer.hand(), Some(Action::Accept), now).await
     }
 
@@ -293,13 +296,28 @@ impl App {
         match self.keep(save).await {
             Ok(()) => {
                 let seq = after.row.seq;
-                self.files().keep(&Arc::new(after));
+                let after = Arc::new(after);
+                self.files().keep(&after);
+                self.lead_on_after(&after, &events, now).await;
                 Ok(seq)
             }
             Err(SaveError::Conflict) => Err(ActError::SomeoneElse(1)),
             Err(SaveError::Store(error)) => Err(error.into()),
             Err(error) => Err(StoreError::Engine(error.to_string()).into()),
         }
+    }
+
+    /// Where others wait for this dossier, they go on or are given up.
+    async fn lead_on_after(&self, file: &File, events: &[Event], now: Instant) {
+        let ends = |event: &Event| {
+            use Fact::{NotAccepted, Refused, ResultIssued, Stopped, Withdrawn};
+            matches!(
+                event.fact,
+                NotAccepted { .. } | Refused { .. } | ResultIssued { .. } | Stopped { .. } | Withdrawn { .. }
+            )
+        };
+        let Some(link) = file.dossier.link().filter(|_| events.iter().any(ends)) else { return };
+        self.lead_on_or_later(&file.dossier.agency().top(), &link.journey, now).await;
     }
 
     /// A dossier with its history, as it is now.

@@ -4,6 +4,7 @@ use crate::App;
 use domain::agency::{Agency, AgencyCode};
 use domain::calendar::Term;
 use domain::dossier::event::Channel;
+use domain::journey::LinkedProcedure;
 use domain::ledger::Digest;
 use domain::procedure::search::{SearchEntry, SearchIndex};
 use domain::procedure::{
@@ -21,6 +22,7 @@ pub struct Catalogue {
     agencies: BTreeMap<AgencyCode, Vec<Agency>>,
     processes: HashMap<(AgencyCode, String), u32>,
     settlers: HashMap<String, Vec<AgencyCode>>,
+    linked: Vec<&'static LinkedProcedure>,
 }
 
 impl Catalogue {
@@ -54,7 +56,19 @@ impl Catalogue {
                 processes.insert((agency, procedure), version);
             }
         }
-        Ok(Catalogue { revision, index: SearchIndex::build(&entries), versions, agencies, processes, settlers })
+        let mut linked = Vec::new();
+        for link in crate::journey::shipped_links() {
+            // A link is settled where all of it is: by those that settle each procedure, or by the only one there is.
+            let of = |code: &str| settlers.get(code).cloned().unwrap_or_default();
+            let lists: Vec<Vec<AgencyCode>> = link.members.iter().map(|member| of(&member.procedure)).collect();
+            let mut places = lists.first().cloned().unwrap_or_default();
+            places.retain(|agency| lists.iter().all(|list| list.len() == 1 || list.contains(agency)));
+            if !places.is_empty() {
+                settlers.insert(link.code.clone(), places);
+                linked.push(link);
+            }
+        }
+        Ok(Catalogue { revision, index: SearchIndex::build(&entries), versions, agencies, processes, settlers, linked })
     }
 
     /// Which state of the store this is.
@@ -120,6 +134,11 @@ impl Catalogue {
     /// Agencies that have a process for a procedure, in the order of their codes.
     pub fn agencies_settling(&self, procedure: &str) -> &[AgencyCode] {
         self.settlers.get(procedure).map_or(&[], Vec::as_slice)
+    }
+
+    /// Links of procedures that are settled somewhere.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &'static LinkedProcedure> {
+        self.linked.iter().copied()
     }
 
     /// Procedures an agency has a process for, in the order of their codes.

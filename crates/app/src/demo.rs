@@ -86,6 +86,7 @@ impl App {
             let Some(version) = versions.last() else { continue };
             let Some(process) = version.content.process.clone() else { continue };
             let Ok(process) = serde_json::from_value::<Process>(process) else { continue };
+            let process = process.asking_only(|unit| today.iter().any(|agency| agency.code == *unit));
             let settlers = today.iter().filter(|agency| settles(agency, version.content.at.as_deref()));
             for agency in
                 settlers.filter(|agency| catalogue.process_version(&agency.code, version.code.as_str()).is_none())
@@ -221,7 +222,8 @@ pub fn faults_of_sample() -> Vec<(String, Vec<domain::process::ProcessFault>)> {
     let checked = catalogue.rows.into_iter().filter_map(|row| {
         let process: Process = serde_json::from_value(row.procedure.process.clone()?).ok()?;
         let term = crate::catalogue::term_for(&row.procedure, domain::dossier::event::Channel::Counter);
-        Some((row.procedure.code.to_string(), check(&process, term, &everyone)))
+        let known = |unit: &AgencyCode| crate::law::shipped_agencies().iter().any(|agency| agency.code == *unit);
+        Some((row.procedure.code.to_string(), check(&process, term, &everyone, &known)))
     });
     checked.filter(|(_, faults)| !faults.is_empty()).collect()
 }

@@ -84,6 +84,13 @@ pub struct Draft {
     promised: Option<DossierCode>,
 }
 
+impl Draft {
+    /// The code its dossier was promised.
+    pub(crate) fn promised(&self) -> Option<&DossierCode> {
+        self.promised.as_ref()
+    }
+}
+
 /// What became of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -375,6 +382,9 @@ impl App {
     /// under it, so that a second press of the button, another tab or a lost answer finds the same dossier.
     pub async fn submit_draft(&self, draft: &Draft, key: &str, now: Instant) -> Result<Submitted, SubmitError> {
         let catalogue = self.catalogue();
+        if let Some(link) = catalogue.link(&draft.procedure, now.day()) {
+            return self.submit_linked(draft, link, key, now).await;
+        }
         let no_procedure = || SubmitError::NoProcedure(draft.procedure.clone());
         let procedure = &catalogue.on(&draft.procedure, now.day()).ok_or_else(no_procedure)?.content;
         let errors = draft.filling.check(procedure, now);
@@ -402,7 +412,7 @@ impl App {
 
     /// Promises a draft a code in place of the one before; where another tab was quicker, gives the code it was
     /// promised there.
-    async fn promise(
+    pub(crate) async fn promise(
         &self,
         draft: &Draft,
         before: Option<&DossierCode>,

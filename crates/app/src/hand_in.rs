@@ -10,12 +10,21 @@ use domain::dossier::action::Action;
 use domain::dossier::code::DossierCode;
 use domain::dossier::decide::{decide, submit};
 use domain::dossier::event::{Birth, Hand};
+use domain::journey::Link;
+use domain::ledger::Digest;
 use domain::time::Instant;
+use jiff::civil::Date;
 use std::sync::Arc;
 use store::{SaveError, StoreError};
 
 /// How many codes are tried for a new dossier before giving up: histories may hold the first ones of a day.
 pub(crate) const CODES_TRIED: u32 = 500;
+
+/// What opens a dossier to its owner: the hash that is kept, and the key that is told now, if it is.
+pub(crate) struct Opener {
+    pub(crate) hash: Digest,
+    pub(crate) told: String,
+}
 
 /// A dossier that only lacks its code.
 pub(crate) struct Ready {
@@ -75,6 +84,22 @@ impl App {
         if !errors.is_empty() {
             return Err(SubmitError::Fields(errors));
         }
+        let opener = Opener { hash: hash_of_key(&follow_key), told: follow_key };
+        self.ready(application, (hand, then), opener, None, (now.day(), now)).await
+    }
+
+    /// The same for what was checked before: `on` is the day whose content holds, and the moment of handing in.
+    pub(crate) async fn ready(
+        &self,
+        application: Application,
+        (hand, then): (&Hand, Option<Action>),
+        opener: Opener,
+        link: Option<Link>,
+        (day, now): (Date, Instant),
+    ) -> Result<Ready, SubmitError> {
+        let catalogue = self.catalogue();
+        let code = &application.procedure;
+        let procedure = catalogue.on(code, day).ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
         let exists = catalogue.agency_on(&application.agency, now.day()).is_some();
         let process = catalogue
             .process_version(&application.agency, code)
@@ -83,7 +108,7 @@ impl App {
         let particulars = Particulars {
             applicant: application.applicant,
             answers: application.answers,
-            follow_key: hash_of_key(&follow_key),
+            follow_key: opener.hash,
             salt: chance::token(),
         };
         let (content, digest) = particulars.sealed();
@@ -95,10 +120,11 @@ impl App {
             channel: application.channel,
             particulars: digest,
             papers: application.papers,
+            link,
         };
         let around = self.surroundings(&Origin::Here(Box::new(birth.clone())), now).await?;
         let applicant = listed(&particulars.applicant);
-        Ok(Ready { birth, around, hand: hand.clone(), then, applicant, content, follow_key })
+        Ok(Ready { birth, around, hand: hand.clone(), then, applicant, content, follow_key: opener.told })
     }
 
     /// Keeps a dossier under a code; `None` if another one has it.

@@ -18,6 +18,7 @@ mod hand_in;
 pub mod histories;
 pub mod house;
 pub mod journal;
+pub mod journey;
 pub mod law;
 pub mod life;
 pub mod messages;

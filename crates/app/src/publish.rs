@@ -63,7 +63,8 @@ impl App {
         let legal = terms.min_by_key(|term| term.roughly());
         let officers = self.store().officers(&agency.top(), Some(agency)).await?;
         let held: Vec<Role> = officers.into_iter().filter(|one| one.active).flat_map(|one| one.roles).collect();
-        Ok(check(process, legal, &held))
+        let units = self.units_beside(agency);
+        Ok(check(process, legal, &held, &|unit| units.iter().any(|(code, _)| code == unit)))
     }
 
     /// Publishes a process as the agency's next version; dossiers born before keep theirs.

@@ -182,11 +182,15 @@ impl App {
 
     /// Agencies a unit may be asked for an opinion: those of the same ministry or province.
     pub fn units_to_ask(&self, dossier: &Dossier) -> Vec<(AgencyCode, String)> {
-        let top = dossier.agency().top();
+        self.units_beside(dossier.agency())
+    }
+
+    /// The other agencies of the same ministry or province, in the order of their codes.
+    pub fn units_beside(&self, agency: &AgencyCode) -> Vec<(AgencyCode, String)> {
+        let top = agency.top();
         let catalogue = self.catalogue();
-        let others =
-            catalogue.agencies().filter(|agency| agency.code.is_within(&top) && agency.code != *dossier.agency());
-        others.map(|agency| (agency.code.clone(), agency.name.clone())).collect()
+        let others = catalogue.agencies().filter(|other| other.code.is_within(&top) && other.code != *agency);
+        others.map(|other| (other.code.clone(), other.name.clone())).collect()
     }
 }
 

@@ -8,6 +8,7 @@ pub mod agency;
 pub mod calendar;
 pub mod dossier;
 pub mod histories;
+pub mod journey;
 pub mod ledger;
 pub mod message;
 pub mod procedure;

@@ -1,5 +1,10 @@
 //! *Quy trình nội bộ*: who does what, in which order, in which term; data per procedure and agency.
 
+mod planned;
+
+pub use planned::PlannedConsultation;
+
+use crate::agency::AgencyCode;
 use crate::calendar::{Term, TermUnit};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +64,9 @@ pub struct Step {
     /// Whether the decision (approve, refuse) is taken here.
     #[serde(default)]
     pub decides: bool,
+    /// Units asked for their opinion, all at once, whenever a dossier enters this step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<PlannedConsultation>,
 }
 
 /// *Quy trình nội bộ giải quyết thủ tục*: steps in order; the first is where an accepted dossier arrives.
@@ -123,6 +131,34 @@ pub enum ProcessFault {
         /// The procedure's term.
         legal: String,
     },
+    /// A unit that is not there, or may not be asked, is asked.
+    #[error("bước «{step}» hỏi đơn vị {unit}, không có đơn vị này để hỏi: chọn đơn vị khác trong tỉnh, bộ")]
+    UnknownUnit {
+        /// The step.
+        step: String,
+        /// The unit.
+        unit: AgencyCode,
+    },
+    /// A unit has longer to answer than the step it is asked in.
+    #[error("bước «{step}» cho đơn vị {unit} {term} để trả lời, dài hơn {bound} của cả bước")]
+    AnswerOverTheTerm {
+        /// The step.
+        step: String,
+        /// The unit.
+        unit: AgencyCode,
+        /// How long it has.
+        term: String,
+        /// How long the step has.
+        bound: String,
+    },
+    /// A step asks the same unit twice.
+    #[error("bước «{step}» hỏi đơn vị {unit} hai lần: gộp thành một câu hỏi")]
+    AskedTwice {
+        /// The step.
+        step: String,
+        /// The unit.
+        unit: AgencyCode,
+    },
 }
 
 impl Process {
@@ -140,8 +176,13 @@ impl Process {
 /// Checks a process before it is published: all faults, in a stable order.
 ///
 /// `legal` is the procedure's term in days or hours of the same unit the steps use; `held` are the roles
-/// somebody in the agency holds.
-pub fn check(process: &Process, legal: Option<Term>, held: &[Role]) -> Vec<ProcessFault> {
+/// somebody in the agency holds, `known` tells the units it may ask.
+pub fn check(
+    process: &Process,
+    legal: Option<Term>,
+    held: &[Role],
+    known: &dyn Fn(&AgencyCode) -> bool,
+) -> Vec<ProcessFault> {
     let mut faults = Vec::new();
     if process.steps.is_empty() {
         return vec![ProcessFault::Empty];
@@ -158,6 +199,7 @@ pub fn check(process: &Process, legal: Option<Term>, held: &[Role]) -> Vec<Proce
         if !held.contains(&step.role) {
             faults.push(ProcessFault::NobodyInRole { step: step.id.clone(), role: step.role.key().to_owned() });
         }
+        faults.extend(planned::faults_of(step, legal, known));
     }
     if !process.steps.iter().any(|step| step.decides) {
         faults.push(ProcessFault::NobodyDecides);
@@ -275,12 +317,13 @@ mod tests {
             term: Some(Term::parse(term).unwrap()),
             next: next.iter().map(|id| (*id).to_owned()).collect(),
             decides: next.is_empty(),
+            asks: Vec::new(),
         }
     }
 
     fn faults(steps: Vec<Step>, legal: &str) -> Vec<String> {
         let held = [Role::CaseOfficer, Role::Leader];
-        let faults = check(&Process { steps }, Some(Term::parse(legal).unwrap()), &held);
+        let faults = check(&Process { steps }, Some(Term::parse(legal).unwrap()), &held, &|_| true);
         faults.iter().map(ToString::to_string).collect()
     }
 

@@ -151,6 +151,11 @@ async fn keep_up(app: App) {
         if let Err(error) = app.refresh().await {
             tracing::warn!("the catalogue was not read again: {error}");
         }
+        if turn % 20 == 1
+            && let Err(error) = app.lead_journeys_on(now()).await
+        {
+            tracing::warn!("journeys were not led on: {error}");
+        }
         if turn % 1_200 == 1
             && let Err(error) = app.keep_house(now()).await
         {

@@ -3,6 +3,7 @@
 use crate::asking::{KINDS, is_date};
 use crate::words;
 use app::people::Applicant;
+use domain::journey::NOTED;
 use domain::procedure::Form;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -120,6 +121,11 @@ pub(crate) fn grouped_id(number: &str) -> String {
         return number.to_owned();
     }
     [&number[..3], &number[3..6], &number[6..9], &number[9..]].join(" ")
+}
+
+/// What officers of a dossier are told of the journey it belongs to: labels and texts.
+pub(crate) fn linked(kept: &BTreeMap<String, Value>) -> impl Iterator<Item = (String, String)> {
+    kept.iter().filter_map(|(name, told)| Some((name.strip_prefix(NOTED)?.to_owned(), text(told))))
 }
 
 #[cfg(test)]

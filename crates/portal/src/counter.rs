@@ -4,6 +4,7 @@ use crate::asking::{Part, applicant_part, mark, read_applicant};
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Choice, Field, Mend};
+use crate::linked::{self, Task};
 use crate::papers::{self, Kept, shown};
 use crate::problem::Problem;
 use crate::procedure::one::{copies, paper_name};
@@ -60,6 +61,7 @@ struct ReceivePage {
     read: bool,
     papers: Vec<PaperCheck>,
     token: String,
+    tasks: Vec<Task>,
 }
 
 /// One paper of the procedure: whether it was handed in, as how many originals and copies, or is held already.
@@ -99,7 +101,8 @@ pub(crate) async fn show(
         };
     }
     let filled = Filled::of(vec![("luot".to_owned(), chance::token())]);
-    Counter::at(&portal, &visitor, &catalogue, &asked.thu_tuc, &filled)?.fill_in(&[], &[])
+    let procedure = catalogue.offered(&asked.thu_tuc, visitor.now.day()).ok_or(Problem::NotFound)?;
+    Counter::at(&portal, &visitor, &catalogue, &procedure, &filled)?.fill_in(&[], &[])
 }
 
 /// Procedures that are settled somewhere in the officer's province.
@@ -126,7 +129,8 @@ fn places<'a>(catalogue: &'a Catalogue, procedure: &str, officer: &Officer) -> V
 pub(crate) async fn post(State(portal): State<Portal>, visitor: Visitor, filled: Filled) -> Result<Response, Problem> {
     let catalogue = portal.app.catalogue();
     let (filled, scanned) = scan(filled);
-    let counter = Counter::at(&portal, &visitor, &catalogue, filled.text("procedure"), &filled)?;
+    let procedure = catalogue.offered(filled.text("procedure"), visitor.now.day()).ok_or(Problem::NotFound)?;
+    let counter = Counter::at(&portal, &visitor, &catalogue, &procedure, &filled)?;
     let (kept, upload_errors) = papers::collect(&portal, counter.code(), &filled, visitor.now).await;
     if filled.has("bo-tep") || filled.text("buoc") == "tai" {
         return counter.fill_in(&kept, &upload_errors);
@@ -193,15 +197,14 @@ impl<'a> Counter<'a> {
         portal: &'a Portal,
         visitor: &'a Visitor,
         catalogue: &'a Catalogue,
-        code: &str,
+        procedure: &'a Procedure,
         filled: &'a Filled,
     ) -> Result<Counter<'a>, Problem> {
         let officer = visitor.officer()?;
-        let version = catalogue.on(code, visitor.now.day()).ok_or(Problem::NotFound)?;
-        if places(catalogue, code, officer).is_empty() {
+        if places(catalogue, procedure.code.as_str(), officer).is_empty() {
             return Err(Problem::Forbidden);
         }
-        Ok(Counter { portal, visitor, officer, catalogue, procedure: &version.content, filled })
+        Ok(Counter { portal, visitor, officer, catalogue, procedure, filled })
     }
 
     fn code(&self) -> &str {
@@ -247,6 +250,7 @@ impl<'a> Counter<'a> {
             read,
             papers: self.papers_to_check(),
             token: self.filled.text("luot").to_owned(),
+            tasks: linked::tasks(self.catalogue, self.code(), None, self.visitor.now.day()),
         };
         page_with(status, receive)
     }

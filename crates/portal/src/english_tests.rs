@@ -93,6 +93,8 @@ fn sources() -> Vec<PathBuf> {
         "queue/booked",
         "queue/called_off",
         "notices/owner",
+        "linked",
+        "journey_lines",
     ]
     .iter()
     .flat_map(|name| [source.join(format!("{name}.rs")), source.join(format!("{name}.html"))])

@@ -9,7 +9,10 @@ use crate::problem::Problem;
 use crate::visitor::Visitor;
 use askama::Template;
 use axum::response::Response;
-use domain::process::{Process, Role, Step};
+use domain::agency::AgencyCode;
+use domain::calendar::Term;
+use domain::dossier::event::Reason;
+use domain::process::{PlannedConsultation, Process, Role, Step};
 
 #[derive(Template)]
 #[template(path = "gallery.html")]
@@ -30,7 +33,7 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, Problem> {
         mend: Mend::of(&wrong),
         well: fields("dung"),
         wrong,
-        drawing: Drawing::of(&process(), Some("tham-dinh")),
+        drawing: Drawing::of(&process(), Some("tham-dinh"), &unit_name),
     })
 }
 
@@ -57,6 +60,11 @@ fn fields(prefix: &str) -> Vec<Field> {
     ]
 }
 
+/// Names of the units the sample asks.
+fn unit_name(unit: &AgencyCode) -> String {
+    format!("Đơn vị {unit} (mẫu)")
+}
+
 fn process() -> Process {
     let step = |id: &str, name: &str, role, next: &[&str]| Step {
         id: id.to_owned(),
@@ -65,11 +73,18 @@ fn process() -> Process {
         term: None,
         next: next.iter().map(|id| (*id).to_owned()).collect(),
         decides: role == Role::Leader,
+        asks: Vec::new(),
     };
-    let steps = vec![
+    let mut steps = vec![
         step("tham-dinh", "Thẩm định hồ sơ", Role::CaseOfficer, &["xac-minh", "ky"]),
         step("xac-minh", "Xác minh thực địa", Role::CaseOfficer, &["ky"]),
         step("ky", "Ký duyệt kết quả", Role::Leader, &["tham-dinh"]),
     ];
+    let asked =
+        [("H42.12", "2 ngày làm việc"), ("H42.08", "1 ngày làm việc")].into_iter().filter_map(|(unit, term)| {
+            let (unit, term) = (unit.parse().ok()?, Term::parse(term).ok()?);
+            Some(PlannedConsultation { unit, question: Reason::new("Có vướng gì không?")?, term })
+        });
+    steps[1].asks = asked.collect();
     Process { steps }
 }

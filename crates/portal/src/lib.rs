@@ -25,6 +25,7 @@ mod headers;
 mod home;
 mod layout;
 mod limits;
+mod linked;
 mod notices;
 mod once;
 mod papers;

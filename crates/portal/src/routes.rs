@@ -48,7 +48,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 101] = [
+pub(crate) static ROUTES: [Route; 102] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -70,6 +70,7 @@ pub(crate) static ROUTES: [Route; 101] = [
     route!(GET "/da-nop/{code}", Public, Owner, apply::done::show),
     route!(GET "/tra-cuu", Public, Open, follow::show),
     route!(GET "/tra-cuu/{code}", Public, Owner, follow::one),
+    route!(GET "/tra-cuu/{code}/lien-thong", Public, Owner, follow::journey::show),
     route!(POST "/tra-cuu/{code}/mo", Public, Owner, follow::owner::open),
     route!(POST "/tra-cuu/{code}/dong", Public, Owner, follow::owner::close),
     route!(POST "/tra-cuu/{code}/bo-sung", Public, Owner, follow::owner::supplement),

@@ -121,7 +121,11 @@ fn tell(fact: &Fact, names: &Names, reader: Reader) -> (String, Vec<String>) {
     let (title, lines): (String, Vec<String>) = match fact {
         Fact::Submitted(birth) => {
             let papers = (!birth.papers.is_empty()).then(|| format!("Kèm {} tệp", birth.papers.len()));
-            (format!("Nộp hồ sơ {}", channel(birth.channel)), papers.into_iter().collect())
+            let linked = birth.link.as_ref().map(|link| match &link.after {
+                Some(after) => format!("Tự nộp theo thủ tục liên thông, vì hồ sơ {after} đã có kết quả"),
+                None => "Nộp cùng các hồ sơ của một thủ tục liên thông".to_owned(),
+            });
+            (format!("Nộp hồ sơ {}", channel(birth.channel)), papers.into_iter().chain(linked).collect())
         }
         Fact::Accepted { due: promised, .. } => ("Tiếp nhận hồ sơ".into(), due(promised)),
         Fact::NotAccepted { reason } => ("Không tiếp nhận".into(), vec![said(reason)]),
@@ -134,14 +138,19 @@ fn tell(fact: &Fact, names: &Names, reader: Reader) -> (String, Vec<String>) {
         Fact::SentBack { step, reason } => {
             (format!("Trả lại bước «{}»", names.step(step)), officer.then(|| said(reason)).into_iter().collect())
         }
-        Fact::ConsultationRequested { number, unit, question, due } => {
+        Fact::ConsultationRequested { number, unit, question, due, step } => {
             let question = officer.then(|| said(question));
             let due = due.map(|due| format!("Trả lời trước: {}", words::due(due)));
+            let planned = step.is_some().then(|| "Quy trình tự hỏi khi hồ sơ tới bước này".to_owned());
             (
                 format!("Lấy ý kiến số {number}: {}", names.catalogue.agency_name(unit)),
-                question.into_iter().chain(due).collect(),
+                question.into_iter().chain(due).chain(planned).collect(),
             )
         }
+        Fact::ConsultationLapsed { number, unit, due } => (
+            format!("Quá hạn cho ý kiến số {number}: {}", names.catalogue.agency_name(unit)),
+            vec![format!("Hạn trả lời {} đã qua; hồ sơ đi tiếp, sự chậm trễ được ghi lại", words::due(*due))],
+        ),
         Fact::ConsultationAnswered { number, answer } => {
             (format!("Có trả lời ý kiến số {number}"), officer.then(|| said(answer)).into_iter().collect())
         }

@@ -51,6 +51,12 @@ impl Visitor {
         self.signed.as_ref().map(|signed| &signed.officer).ok_or(Problem::Forbidden)
     }
 
+    /// The follow key this visitor showed, be it for another dossier: one key opens all of a journey, and whether it
+    /// opens this one is seen where the dossier is loaded.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.opened.as_ref().map(|opened| opened.key.as_str())
+    }
+
     /// The follow key this visitor showed for a dossier.
     pub(crate) fn key_to(&self, code: &str) -> Option<&str> {
         self.opened_as(code).map(|opened| opened.key.as_str())

@@ -3,12 +3,13 @@
 use crate::error::{Result, StoreError};
 
 /// Every migration, by number from 1. One that was ever released is never edited; a new one follows it.
-pub(crate) const MIGRATIONS: [&str; 5] = [
+pub(crate) const MIGRATIONS: [&str; 6] = [
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_running.sql"),
     include_str!("../migrations/0003_counting.sql"),
     include_str!("../migrations/0004_citizens.sql"),
     include_str!("../migrations/0005_office.sql"),
+    include_str!("../migrations/0006_journey.sql"),
 ];
 
 /// The number of the last one.

@@ -88,9 +88,13 @@ fn the_sample_catalogue_has_every_essential_service() {
 #[test]
 fn processes_of_the_sample_catalogue_keep_the_legal_terms() {
     let mut faults = Vec::new();
+    // What is a link of other procedures has their processes.
+    let links = include_str!("../../../data/linked.json");
     for procedure in sample_catalogue() {
         let Some(process) = &procedure.process else {
-            faults.push(format!("{}: no process", procedure.code));
+            if !links.contains(procedure.code.as_str()) {
+                faults.push(format!("{}: no process", procedure.code));
+            }
             continue;
         };
         let process: Process = match serde_json::from_value(process.clone()) {
@@ -101,7 +105,7 @@ fn processes_of_the_sample_catalogue_keep_the_legal_terms() {
             }
         };
         let stated = procedure.channels.iter().map(|channel| channel.term.term());
-        let found = stated.flat_map(|term| check(&process, term, &Role::ALL));
+        let found = stated.flat_map(|term| check(&process, term, &Role::ALL, &|_| true));
         let named = found.map(|fault| format!("{}: {fault}", procedure.code));
         faults.extend(named.collect::<BTreeSet<_>>());
     }

@@ -97,6 +97,7 @@ impl Story {
             channel: self.channel,
             particulars,
             papers: Vec::new(),
+            link: None,
         }
     }
 }
@@ -172,12 +173,16 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// Does something after so many working minutes; `None` when that lies ahead of now or is not allowed.
     fn then(&mut self, minutes: u64, who: Option<Role>, action: Action) -> Option<()> {
+        self.then_by(minutes, &hand(who, self.agency), action)
+    }
+
+    /// The same by a hand of its own.
+    fn then_by(&mut self, minutes: u64, hand: &Hand, action: Action) -> Option<()> {
         let at = self.later(minutes);
         if at >= self.now {
             return None;
         }
-        let hand = hand(who, self.agency);
-        let (events, effects) = decide(&self.dossier, action, &self.around.circumstances(&hand, at)).ok()?;
+        let (events, effects) = decide(&self.dossier, action, &self.around.circumstances(hand, at)).ok()?;
         for event in &events {
             self.dossier = evolve::evolve(self.code, Some(self.dossier.clone()), event).ok()?;
         }
@@ -285,10 +290,23 @@ fn forward(desk: &mut Desk, story: &Story, dice: &mut Dice) -> Option<()> {
         let minutes = step.term.map_or(60, working_minutes);
         let next = dice.one_of(&step.next).clone();
         let by = if step.role == Role::Leader { Role::Leader } else { Role::CaseOfficer };
+        consulted(desk, story, dice);
         let forward = Action::Forward { step: next, officer: None, note: None };
-        desk.then(minutes * story.pace / 100, Some(by), forward)?;
+        let went = desk.then(minutes * story.pace / 100, Some(by), forward.clone());
+        // A unit that does not answer is not waited for longer than its term.
+        went.or_else(|| desk.then(minutes + 2 * 480, Some(by), forward))?;
     }
     Some(())
+}
+
+/// Most units that a step asks answer in time.
+fn consulted(desk: &mut Desk, story: &Story, dice: &mut Dice) {
+    let open = desk.dossier.consultations.iter().filter(|one| one.answer.is_none());
+    let open: Vec<(u32, AgencyCode)> = open.map(|one| (one.number, one.unit.clone())).collect();
+    for (number, unit) in open.into_iter().filter(|_| dice.in_hundred(85)) {
+        let answer = Action::AnswerConsultation { number, answer: why("Thống nhất, không có ý kiến khác") };
+        let _ahead_of_now = desk.then_by(120 + 4 * story.pace, &hand(Some(Role::CaseOfficer), &unit), answer);
+    }
 }
 
 fn settle(desk: &mut Desk, story: &Story, dice: &mut Dice) -> Option<()> {

@@ -6,7 +6,7 @@
 use super::action::{Action, ActionName};
 use super::event::{Actor, Birth, Event, Fact, Hand, OfficerId, PaymentMethod};
 use super::status::national_code;
-use super::{Dossier, Place, State, StateName, evolve};
+use super::{Dossier, Place, State, StateName, consult, evolve};
 use crate::calendar::{Calendar, Due, Policy, Term};
 use crate::process::{Process, Role, Step};
 use crate::rules::{Provision, Rules};
@@ -89,7 +89,7 @@ pub enum Refusal {
     #[error("hồ sơ chưa tới bước ký quyết định; chuyển hồ sơ tới bước của lãnh đạo trước")]
     NotADecidingStep,
     /// Units asked have not answered and still may.
-    #[error("đang chờ ý kiến của {0}; có thể quyết định khi có trả lời hoặc khi hạn trả lời đã qua")]
+    #[error("đang chờ ý kiến của {0}; đi tiếp được khi có trả lời hoặc khi hạn trả lời đã qua")]
     ConsultationOpen(String),
     /// The process does not lead there.
     #[error("từ bước này không chuyển tới «{0}» được; chọn một bước trong danh sách")]
@@ -117,7 +117,9 @@ pub enum Refusal {
 /// Hands in a new dossier: the first event, and what follows from it.
 pub fn submit(birth: Birth, circumstances: &Circumstances) -> Result<(Vec<Event>, Vec<Effect>), Refusal> {
     let clerk = circumstances.hand.roles.contains(&Role::Clerk);
-    if circumstances.hand.actor != Actor::Applicant && !clerk {
+    // What people handed in with a journey goes on to the next agency by itself; nothing else does.
+    let goes_on = circumstances.hand.actor == Actor::System && birth.link.as_ref().is_some_and(|link| link.place > 0);
+    if circumstances.hand.actor != Actor::Applicant && !clerk && !goes_on {
         return Err(Refusal::NotYourRole(vec![Role::Clerk]));
     }
     let fact = Fact::Submitted(Box::new(birth));
@@ -134,10 +136,15 @@ pub fn decide(
     action: Action,
     circumstances: &Circumstances,
 ) -> Result<(Vec<Event>, Vec<Effect>), Refusal> {
-    may(dossier, action.name(), circumstances)?;
-    let event = event(circumstances, fact_of(dossier, action, circumstances)?);
-    let effects = effects_of(dossier, &event);
-    Ok((vec![event], effects))
+    let name = action.name();
+    may(dossier, name, circumstances)?;
+    let fact = fact_of(dossier, action, circumstances)?;
+    let asked = consult::asked_on_entering(dossier, &fact, circumstances);
+    let mut events = consult::lapsed(dossier, name, circumstances);
+    events.push(event(circumstances, fact));
+    events.extend(asked);
+    let effects = effects_of(dossier, &events);
+    Ok((events, effects))
 }
 
 /// Whether an action of this kind may happen now, whatever its details: what a page offers.
@@ -189,6 +196,9 @@ fn hand_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstan
     match action {
         A::Supplement | A::Withdraw if hand.actor == Actor::Applicant => Ok(()),
         A::PayDuty if hand.actor == Actor::System => Ok(()),
+        // Its papers were received with the first dossier of its journey; the clock starts when the result it
+        // waited for is there.
+        A::Accept if hand.actor == Actor::System && dossier.link().is_some_and(|link| link.after.is_some()) => Ok(()),
         A::Accept | A::NotAccept | A::Supplement | A::Withdraw | A::PayDuty | A::HandOver => has(&[Role::Clerk]),
         A::RequestSupplement if dossier.clock().is_none() => has(&[Role::Clerk]),
         A::Extend | A::Stop | A::ApproveCorrection | A::RejectCorrection => has(&[Role::Leader]),
@@ -245,7 +255,7 @@ fn law_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstanc
             }
             Ok(())
         }
-        A::Approve | A::Refuse => match unanswered(dossier, circumstances.now) {
+        A::Approve | A::Refuse | A::Forward => match consult::waited_for(dossier, action, circumstances.now) {
             units if units.is_empty() => Ok(()),
             units => Err(Refusal::ConsultationOpen(units)),
         },
@@ -260,14 +270,6 @@ fn law_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstanc
         },
         _ => Ok(()),
     }
-}
-
-/// Units that were asked, have not answered, and whose own term has not run out.
-fn unanswered(dossier: &Dossier, now: Instant) -> String {
-    let waiting = dossier.consultations.iter().filter(|asked| {
-        asked.answer.is_none() && asked.due.is_none_or(|due| !crate::calendar::is_overdue(due, now.local()))
-    });
-    waiting.map(|asked| asked.unit.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> Result<Fact, Refusal> {
@@ -297,7 +299,7 @@ fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> 
         Action::Consult { unit, question, term } => {
             let number = u32::try_from(dossier.consultations.len()).unwrap_or(u32::MAX - 1) + 1;
             let due = term.map(|term| due(term, circumstances));
-            Fact::ConsultationRequested { number, unit, question, due }
+            Fact::ConsultationRequested { number, unit, question, due, step: None }
         }
         Action::AnswerConsultation { number, answer } => {
             let waiting = dossier.consultations.iter().any(|asked| asked.number == number && asked.answer.is_none());
@@ -394,7 +396,7 @@ fn reachable_step<'a>(
     }
 }
 
-fn due(term: Term, circumstances: &Circumstances) -> Due {
+pub(super) fn due(term: Term, circumstances: &Circumstances) -> Due {
     circumstances.calendar.due(circumstances.now.local(), term, circumstances.policy)
 }
 
@@ -436,18 +438,22 @@ fn event(circumstances: &Circumstances, fact: Fact) -> Event {
     Event { at: circumstances.now, actor: circumstances.hand.actor.clone(), fact }
 }
 
-fn effects_of(dossier: &Dossier, event: &Event) -> Vec<Effect> {
+/// What follows from the events of one act.
+fn effects_of(dossier: &Dossier, events: &[Event]) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let after =
-        evolve::evolve(&dossier.code, Some(dossier.clone()), event).map_or(dossier.state.name(), |it| it.state.name());
-    if concerns_applicant(&event.fact) {
-        effects.push(Effect::TellApplicant { about: event.fact.kind().to_owned() });
+    let mut after = dossier.clone();
+    for event in events {
+        after = evolve::evolve(&dossier.code, Some(after.clone()), event).unwrap_or(after);
+        if concerns_applicant(&event.fact) {
+            effects.push(Effect::TellApplicant { about: event.fact.kind().to_owned() });
+        }
+        if let Fact::Assigned { officer } | Fact::Forwarded { officer: Some(officer), .. } = &event.fact {
+            effects.push(Effect::TellOfficer { officer: officer.clone() });
+        }
     }
-    if let Fact::Assigned { officer } | Fact::Forwarded { officer: Some(officer), .. } = &event.fact {
-        effects.push(Effect::TellOfficer { officer: officer.clone() });
-    }
-    if national_code(after) != national_code(dossier.state.name()) {
-        effects.push(Effect::ReportStatus { code: national_code(after) });
+    let code = national_code(after.state.name());
+    if code != national_code(dossier.state.name()) {
+        effects.push(Effect::ReportStatus { code });
     }
     effects
 }
@@ -460,6 +466,7 @@ fn concerns_applicant(fact: &Fact) -> bool {
             | Fact::Forwarded { .. }
             | Fact::SentBack { .. }
             | Fact::ConsultationRequested { .. }
+            | Fact::ConsultationLapsed { .. }
             | Fact::ConsultationAnswered { .. }
             | Fact::CorrectionProposed { .. }
             | Fact::CorrectionRejected { .. }

@@ -2,6 +2,7 @@
 
 use crate::agency::AgencyCode;
 use crate::calendar::Due;
+use crate::journey::Link;
 use crate::ledger::Digest;
 use crate::process::Role;
 use crate::time::Instant;
@@ -214,6 +215,9 @@ pub struct Birth {
     /// Papers handed in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Paper>,
+    /// *Thủ tục liên thông*: the journey it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
 }
 
 /// *Lượt xử lý cũ*: one line of a dossier's history in the system it came from.
@@ -321,6 +325,19 @@ pub enum Fact {
         question: Reason,
         /// When the answer is due.
         due: Option<Due>,
+        /// The step of the process that asks by itself; `None`: an officer asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<String>,
+    },
+    /// *Quá hạn cho ý kiến*: the term passed without an answer and the dossier went on
+    /// (NĐ 61/2018 art. 19.5: the lead unit reports it).
+    ConsultationLapsed {
+        /// Which request.
+        number: u32,
+        /// Unit that did not answer.
+        unit: AgencyCode,
+        /// When the answer was due.
+        due: Due,
     },
     /// *Trả lời ý kiến*.
     ConsultationAnswered {
@@ -475,6 +492,7 @@ impl Fact {
             Fact::Forwarded { .. } => "forwarded",
             Fact::SentBack { .. } => "sent-back",
             Fact::ConsultationRequested { .. } => "consultation-requested",
+            Fact::ConsultationLapsed { .. } => "consultation-lapsed",
             Fact::ConsultationAnswered { .. } => "consultation-answered",
             Fact::SupplementRequested { .. } => "supplement-requested",
             Fact::Supplemented { .. } => "supplemented",

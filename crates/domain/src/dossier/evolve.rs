@@ -103,7 +103,7 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
             dossier.trail.truncate(back + 1);
             State::Processing { clock: clock?, place: Place { step: Some(step.clone()), ..nobody_yet(at) } }
         }
-        Fact::ConsultationRequested { number, unit, question, due } => {
+        Fact::ConsultationRequested { number, unit, question, due, step } => {
             dossier.consultations.push(Consultation {
                 number: *number,
                 unit: unit.clone(),
@@ -111,7 +111,14 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
                 asked_at: at,
                 due: *due,
                 answer: None,
+                step: step.clone(),
+                lapsed_at: None,
             });
+            state
+        }
+        Fact::ConsultationLapsed { number, .. } => {
+            let asked = dossier.consultations.iter_mut().find(|asked| asked.number == *number)?;
+            asked.lapsed_at = Some(at);
             state
         }
         Fact::ConsultationAnswered { number, answer } => {

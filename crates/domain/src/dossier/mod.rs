@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod code;
+mod consult;
 pub mod decide;
 pub mod event;
 pub mod evolve;
@@ -195,6 +196,22 @@ pub struct Consultation {
     pub due: Option<Due>,
     /// The answer and when it came.
     pub answer: Option<(Reason, Instant)>,
+    /// The step of the process that asked by itself.
+    pub step: Option<String>,
+    /// When the dossier went on without an answer that was overdue.
+    pub lapsed_at: Option<Instant>,
+}
+
+impl Consultation {
+    /// Whether it has neither been answered nor run out.
+    pub fn is_open(&self, now: Instant) -> bool {
+        self.answer.is_none() && !self.is_overdue(now)
+    }
+
+    /// Whether its own term has run out without an answer.
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.answer.is_none() && self.due.is_some_and(|due| crate::calendar::is_overdue(due, now.local()))
+    }
 }
 
 /// *Đề nghị đính chính* that waits for another officer's approval.
@@ -216,6 +233,14 @@ impl Dossier {
         match &self.origin {
             Origin::Here(birth) => &birth.agency,
             Origin::Elsewhere(past) => &past.agency,
+        }
+    }
+
+    /// The journey it was handed in with.
+    pub fn link(&self) -> Option<&crate::journey::Link> {
+        match &self.origin {
+            Origin::Here(birth) => birth.link.as_ref(),
+            Origin::Elsewhere(_) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::draft::{CHECK, Way, Writing, handed_in, open};
 use crate::filled::Filled;
 use crate::layout::Frame;
+use crate::linked::Task;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use crate::{Portal, page_with, words};
@@ -25,6 +26,8 @@ struct CheckPage {
     wrong: Vec<(String, String)>,
     parts: Vec<Checked>,
     held: Vec<(String, String)>,
+    tasks: Vec<Task>,
+    note: &'static str,
 }
 
 /// A heading and what was answered under it.
@@ -137,6 +140,8 @@ fn check(writing: &Writing, status: StatusCode, errors: &[FieldError]) -> Result
         name: writing.procedure().name.clone(),
         action: writing.address("nop"),
         draft: writing.address(""),
+        tasks: writing.tasks(),
+        note: writing.note(),
         wrong: errors.iter().map(|error| (address(&error.field), error.message.clone())).collect(),
         parts,
         held: held.into_iter().map(|(paper, held)| (paper.name.clone(), held.to_owned())).collect(),

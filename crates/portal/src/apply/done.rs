@@ -1,10 +1,11 @@
 //! *Đã nộp hồ sơ*: the code, the secret that opens it, and when to expect the result.
 
 use crate::layout::Frame;
+use crate::linked::{self, Line};
 use crate::pictures::qr::Qr;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
-use crate::{Portal, page, words};
+use crate::{Portal, follow, page, words};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -25,6 +26,7 @@ struct DonePage {
     phone: String,
     email: String,
     qr: Option<Qr>,
+    linked: Vec<Line>,
 }
 
 /// `GET /da-nop/{code}`: for the browser that handed in; others are led to following the dossier.
@@ -40,7 +42,9 @@ pub(crate) async fn show(
     let Ok(owned) = portal.app.owned(&code, &opened.key, visitor.now).await else { return Ok(elsewhere()) };
     let dossier = &owned.file.dossier;
     let catalogue = portal.app.catalogue();
+    let linked = linked::lines(&portal, &owned.file, follow::address_of).await?;
     page(DonePage {
+        linked,
         frame: visitor.frame("Đã nộp hồ sơ").at("/tra-cuu"),
         code: code.to_string(),
         address: format!("/tra-cuu/{part}"),

@@ -4,6 +4,7 @@ use super::pages::Asking;
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};
+use crate::linked::{self, Task};
 use crate::problem::Problem;
 use crate::visitor::{DRAFTS, DraftKey, OPENED, Opened, Visitor};
 use crate::{Portal, cookies, page_with, words};
@@ -16,6 +17,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::dossier::code::DossierCode;
 use domain::procedure::Procedure;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Fields that belong to one sending and not to what was typed.
@@ -28,6 +30,8 @@ pub(super) struct Writing<'a> {
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) draft: Draft,
     pub(super) key: String,
+    /// What is asked, where several procedures are linked.
+    joint: Option<Procedure>,
 }
 
 /// What opening a draft led to.
@@ -66,10 +70,12 @@ pub(super) async fn open<'a>(
     match portal.app.draft(id, &key, visitor.now).await {
         Ok(Found::Writing(draft)) => {
             let catalogue = portal.app.catalogue();
-            if catalogue.on(&draft.procedure, visitor.now.day()).is_none() {
-                return Err(Problem::NotFound);
-            }
-            Ok(Way::On(Box::new(Writing { portal, visitor, catalogue, draft: *draft, key })))
+            let joint = match catalogue.offered(&draft.procedure, visitor.now.day()) {
+                None => return Err(Problem::NotFound),
+                Some(Cow::Owned(joint)) => Some(joint),
+                Some(Cow::Borrowed(_)) => None,
+            };
+            Ok(Way::On(Box::new(Writing { portal, visitor, catalogue, draft: *draft, key, joint })))
         }
         Ok(Found::HandedIn(code)) => Ok(Way::Elsewhere(handed_in(portal, visitor, id, &code, &key))),
         Err(DraftError::Store(error)) => Err(error.into()),
@@ -156,8 +162,22 @@ pub(super) fn forget(portal: &Portal, visitor: &Visitor, id: &str) -> HeaderValu
 impl Writing<'_> {
     /// The procedure as it is in force.
     pub(super) fn procedure(&self) -> &Procedure {
+        if let Some(joint) = &self.joint {
+            return joint;
+        }
         let version = self.catalogue.on(&self.draft.procedure, self.visitor.now.day());
         &version.expect("looked for when the draft was opened").content
+    }
+
+    /// The dossiers it will become, where it is more than one.
+    pub(super) fn tasks(&self) -> Vec<Task> {
+        let chosen = self.draft.filling.agency.as_ref();
+        linked::tasks(&self.catalogue, &self.draft.procedure, chosen, self.visitor.now.day())
+    }
+
+    /// What else is to know of them.
+    pub(super) fn note(&self) -> &'static str {
+        linked::note(&self.catalogue, &self.draft.procedure, self.visitor.now.day())
     }
 
     /// What its pages are made from.

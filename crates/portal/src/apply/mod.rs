@@ -12,6 +12,7 @@ pub(crate) mod question;
 
 use crate::filled::Filled;
 use crate::layout::Frame;
+use crate::linked::{self, Task};
 use crate::problem::Problem;
 use crate::procedure::one::{copies, facts, paper_name};
 use crate::visitor::Visitor;
@@ -29,6 +30,7 @@ use domain::procedure::{Answers, Component, Procedure};
 use domain::text::fold;
 use pages::{Asking, LISTED};
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Seconds the follow key stays in the browser that handed in.
 pub(crate) const OPEN_SECONDS: u32 = 2 * 3600;
@@ -43,6 +45,8 @@ struct StartPage {
     papers: Vec<PaperLine>,
     drafts: Vec<DraftLine>,
     draft_days: u32,
+    tasks: Vec<Task>,
+    note: &'static str,
 }
 
 /// A paper to have at hand.
@@ -92,12 +96,14 @@ pub(crate) async fn show(
         return page(where_page(&visitor, &catalogue, &code, &place.noi));
     }
     let mut drafts = drafts_of(&portal, &visitor).await?;
-    drafts.retain(|draft| draft.procedure == procedure.name);
+    drafts.retain(|draft| draft.procedure == catalogue.name(&code));
     page(StartPage {
         frame: visitor.frame(format!("Nộp hồ sơ: {}", procedure.name)).at("/thu-tuc"),
-        agency: chosen.map_or_else(String::new, |agency| agency.to_string()),
-        facts: facts(procedure),
-        papers: papers(procedure),
+        agency: chosen.as_ref().map_or_else(String::new, |agency| agency.to_string()),
+        facts: facts(&procedure),
+        papers: papers(&procedure),
+        tasks: linked::tasks(&catalogue, &code, chosen.as_ref(), visitor.now.day()),
+        note: linked::note(&catalogue, &code, visitor.now.day()),
         drafts,
         draft_days: portal.app.limits().draft_days,
         code,
@@ -164,10 +170,10 @@ fn where_page(visitor: &Visitor, catalogue: &Catalogue, code: &str, looked_for: 
 }
 
 /// A procedure in force that can be handed in online.
-fn online<'a>(catalogue: &'a Catalogue, code: &str, visitor: &Visitor) -> Result<&'a Procedure, Problem> {
-    let version = catalogue.on(code, visitor.now.day()).ok_or(Problem::NotFound)?;
+fn online<'a>(catalogue: &'a Catalogue, code: &str, visitor: &Visitor) -> Result<Cow<'a, Procedure>, Problem> {
+    let offered = catalogue.offered(code, visitor.now.day()).ok_or(Problem::NotFound)?;
     let settled = !catalogue.agencies_settling(code).is_empty();
-    if version.content.is_online() && settled { Ok(&version.content) } else { Err(Problem::NotFound) }
+    if offered.is_online() && settled { Ok(offered) } else { Err(Problem::NotFound) }
 }
 
 /// `POST /nop/{code}`: begins a draft.
@@ -193,7 +199,7 @@ pub(crate) async fn begin(
     }
     let (id, key) = portal.app.begin_draft(&code, &filling, visitor.now).await?;
     let file_limit = portal.settings.max_upload_bytes;
-    let asking = Asking { procedure, catalogue: &catalogue, now: visitor.now, file_limit };
+    let asking = Asking { procedure: &procedure, catalogue: &catalogue, now: visitor.now, file_limit };
     let pages = asking.pages(&filling);
     let first = pages.iter().find(|page| !filling.done.contains(&page.name)).map_or("", |page| &page.name);
     let cookie = draft::remember(&portal, &visitor, &id, &key);

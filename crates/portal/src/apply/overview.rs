@@ -5,6 +5,7 @@ use super::pages::Page;
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};
+use crate::linked::Task;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use crate::{Portal, page, page_with, words};
@@ -27,6 +28,8 @@ struct OverviewPage {
     parts: Vec<Part>,
     ready: bool,
     kept_until: String,
+    tasks: Vec<Task>,
+    note: &'static str,
 }
 
 /// One part of an application, and how far it is.
@@ -60,6 +63,8 @@ pub(crate) async fn show(
         address: writing.address(""),
         go_on: writing.address(open_page.map_or(CHECK, |page| &page.name)),
         parts: parts(&pages, |page| filling.done.contains(&page.name), |page| writing.address(&page.name)),
+        tasks: writing.tasks(),
+        note: writing.note(),
         ready: open_page.is_none(),
         kept_until: words::day_in_words(writing.draft.expires_at.day()),
     };

@@ -12,6 +12,7 @@ use crate::desk::address_of;
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};
+use crate::linked::{self, Line};
 use crate::papers::{self, Kept};
 use crate::pictures::process::Drawing;
 use crate::problem::Problem;
@@ -62,6 +63,7 @@ struct DossierPage {
     received: bool,
     settled: bool,
     deputy: String,
+    linked: Vec<Line>,
 }
 
 /// The form of one action.
@@ -295,10 +297,14 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
         timeline: timeline::of(&view.file, &names, Reader::Officer),
         papers: view.papers.iter().map(|paper| paper_row(paper, view, &catalogue, &address)).collect(),
         sections: sections(view, &catalogue),
-        drawing: view.process.as_ref().map(|process| Drawing::of(process, step.as_deref())),
+        drawing: view
+            .process
+            .as_ref()
+            .map(|process| Drawing::of(process, step.as_deref(), &|unit| catalogue.agency_name(unit).to_owned())),
         received: dossier.clock().is_some(),
         settled: slip::has_result(&view.file),
         deputy: deputy_of(view, officer, &names),
+        linked: linked::lines(portal, &view.file, address_of).await?,
     })
 }
 
@@ -402,7 +408,10 @@ fn sections(view: &DossierView, catalogue: &app::catalogue::Catalogue) -> Vec<Fa
     });
     let counter = crate::counter::noted(&particulars.answers);
     let counter = (!counter.is_empty()).then(|| Facts { heading: "Ghi khi tiếp nhận".to_owned(), rows: counter });
-    std::iter::once(who).chain(asked).chain(counter).filter(|facts| !facts.rows.is_empty()).collect()
+    let linked: Vec<(String, String)> = answers::linked(&particulars.answers).collect();
+    let linked =
+        (!linked.is_empty()).then(|| Facts { heading: "Theo thủ tục liên thông".to_owned(), rows: linked });
+    std::iter::once(who).chain(linked).chain(asked).chain(counter).filter(|facts| !facts.rows.is_empty()).collect()
 }
 
 /// `GET /ho-so/{code}/giay-to/{sha}`.

@@ -1,6 +1,7 @@
 //! *Soạn thủ tục*: where procedure-control officers keep the catalogue: content, processes and forms, each checked
 //! and shown as people will see it before it is published. Nothing published is ever changed; a new version follows.
 
+mod asks;
 pub(crate) mod content;
 pub(crate) mod form;
 pub(crate) mod process;

@@ -1,6 +1,7 @@
 //! *Soạn quy trình nội bộ*: steps, whose turn, in which term, where to; drawn as it is written, checked before it
 //! is published.
 
+use super::asks::{self, AskFields, TypedAsk};
 use super::rows::{self, Change, DO};
 use crate::filled::Filled;
 use crate::layout::Frame;
@@ -9,6 +10,7 @@ use crate::pictures::process::Drawing;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use crate::{Portal, page_with, words};
+use app::catalogue::Catalogue;
 use app::publish::PublishError;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -46,6 +48,7 @@ struct StepFields {
     id: String,
     heading: String,
     fields: Vec<Field>,
+    asks: Vec<AskFields>,
 }
 
 /// A step as it is typed.
@@ -57,6 +60,7 @@ struct Typed {
     term: String,
     next: Vec<String>,
     decides: bool,
+    asks: Vec<TypedAsk>,
 }
 
 /// Where an agency's process for a procedure is written.
@@ -85,6 +89,13 @@ pub(crate) async fn post(
     let editor = Editor::at(&portal, &visitor, code, &agency)?;
     let base = filled.text("phien-ban").parse().unwrap_or(0);
     let mut steps = rows::read(&filled, STEPS, "id", MOST_STEPS, |prefix| Typed::read(&filled, prefix));
+    if let Some((place, change)) = asks::change(&filled) {
+        if let Some(step) = steps.get_mut(place) {
+            change.apply(&mut step.asks, asks::MOST);
+        }
+        name_new(&mut steps);
+        return editor.show(steps, base, Vec::new(), false);
+    }
     if let Some(change) = Change::of(&filled, STEPS) {
         change.apply(&mut steps, MOST_STEPS);
         name_new(&mut steps);
@@ -94,7 +105,7 @@ pub(crate) async fn post(
     let (process, mut wrong) = read(&steps);
     if wrong.is_empty() {
         let checked = portal.app.check_process(&editor.agency, &editor.code, &process, visitor.now).await;
-        wrong = faults(checked, &process)?;
+        wrong = faults(checked, &process, &portal.app.catalogue())?;
     }
     if !wrong.is_empty() || filled.text(DO) != "cong-bo" {
         let well = wrong.is_empty();
@@ -157,7 +168,9 @@ impl<'a> Editor<'a> {
     ) -> Result<Response, Problem> {
         let catalogue = self.portal.app.catalogue();
         let (process, _) = read(&steps);
-        let fields: Vec<StepFields> = (0..steps.len()).map(|place| step_fields(&steps, place, &wrong)).collect();
+        let units = self.portal.app.units_beside(&self.agency);
+        let fields: Vec<StepFields> =
+            (0..steps.len()).map(|place| step_fields(&steps, place, &wrong, &units)).collect();
         let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let whole = steps.iter().all(|step| !step.name.is_empty());
         let procedure = ProcessPage {
@@ -169,7 +182,8 @@ impl<'a> Editor<'a> {
             agency: self.agency.to_string(),
             agency_name: catalogue.agency_name(&self.agency).to_owned(),
             base,
-            drawing: (whole && !process.steps.is_empty()).then(|| Drawing::of(&process, None)),
+            drawing: (whole && !process.steps.is_empty())
+                .then(|| Drawing::of(&process, None, &|unit| catalogue.agency_name(unit).to_owned())),
             steps: fields,
         };
         page_with(status, procedure)
@@ -185,6 +199,7 @@ fn usual() -> Process {
         term: None,
         next: next.iter().map(|id| (*id).to_owned()).collect(),
         decides,
+        asks: Vec::new(),
     };
     let steps = vec![
         step("tham-dinh", "Thẩm định hồ sơ", Role::CaseOfficer, &["ky"], false),
@@ -202,6 +217,7 @@ impl Typed {
             term: step.term.map_or_else(String::new, |term| term.to_string()),
             next: step.next.clone(),
             decides: step.decides,
+            asks: step.asks.iter().map(TypedAsk::of).collect(),
         }
     }
 
@@ -214,6 +230,7 @@ impl Typed {
             term: text("han"),
             next: filled.texts(&format!("{prefix}.toi")).map(str::to_owned).collect(),
             decides: filled.has(&format!("{prefix}.ky")),
+            asks: asks::read(filled, prefix),
         }
     }
 }
@@ -256,6 +273,7 @@ fn read(steps: &[Typed]) -> (Process, Vec<(String, String)>) {
             term,
             next: step.next.clone(),
             decides: step.decides,
+            asks: asks::planned(&step.asks, &format!("{STEPS}.{place}"), &mut wrong),
         });
     }
     (Process { steps: read }, wrong)
@@ -265,6 +283,7 @@ fn read(steps: &[Typed]) -> (Process, Vec<(String, String)>) {
 fn faults(
     checked: Result<Vec<ProcessFault>, PublishError>,
     process: &Process,
+    catalogue: &Catalogue,
 ) -> Result<Vec<(String, String)>, Problem> {
     let found = match checked {
         Ok(found) => found,
@@ -281,6 +300,12 @@ fn faults(
                 anchor = format!("{STEPS}.{place}.ten");
             }
         }
+        for step in &process.steps {
+            for asked in &step.asks {
+                let name = format!("đơn vị «{}»", catalogue.agency_name(&asked.unit));
+                said = said.replace(&format!("đơn vị {}", asked.unit), &name);
+            }
+        }
         for role in Role::ALL {
             said = said.replace(&format!("«{}»", role.key()), &format!("«{}»", role_label(role)));
         }
@@ -289,7 +314,12 @@ fn faults(
     Ok(found.iter().map(line).collect())
 }
 
-fn step_fields(steps: &[Typed], place: usize, wrong: &[(String, String)]) -> StepFields {
+fn step_fields(
+    steps: &[Typed],
+    place: usize,
+    wrong: &[(String, String)],
+    units: &[(AgencyCode, String)],
+) -> StepFields {
     let step = &steps[place];
     let name = |field: &str| format!("{STEPS}.{place}.{field}");
     let error = |field: &str| {
@@ -326,7 +356,8 @@ fn step_fields(steps: &[Typed], place: usize, wrong: &[(String, String)]) -> Ste
     } else {
         format!("Bước {}: {}", place + 1, step.name)
     };
-    StepFields { id: step.id.clone(), heading, fields }
+    let asks = asks::fields(&step.asks, &format!("{STEPS}.{place}"), units, wrong);
+    StepFields { id: step.id.clone(), heading, fields, asks }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! *Theo dõi hồ sơ*: everyone sees how far a dossier is; who shows its key sees all of it and may act.
 
 pub(crate) mod calendar;
+pub(crate) mod journey;
 pub(crate) mod owner;
 pub(crate) mod pay;
 
@@ -102,7 +103,7 @@ pub(crate) async fn one(
         return Err(Problem::TooMany);
     }
     match owner::owned(&portal, &visitor, &code).await? {
-        Some(view) => owner::show(&portal, &visitor, &view, &owner::Typed::default()),
+        Some(view) => owner::show(&portal, &visitor, &view, &owner::Typed::default()).await,
         None => progress(&portal, &visitor, &code, "").await,
     }
 }

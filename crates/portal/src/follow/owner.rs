@@ -5,6 +5,7 @@ use crate::answers;
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Choice, Field, Mend};
+use crate::linked::{self, Line};
 use crate::papers::{self, Kept, shown};
 use crate::problem::Problem;
 use crate::timeline::{self, Entry, Names, Reader};
@@ -51,6 +52,7 @@ struct OwnerPage {
     expected: String,
     results: Vec<PaperRow>,
     withdraw: Option<Field>,
+    linked: Vec<Line>,
     timeline: Vec<Entry>,
     papers: Vec<PaperRow>,
     facts: Vec<(String, String)>,
@@ -77,7 +79,7 @@ pub(crate) async fn owned(
     visitor: &Visitor,
     code: &DossierCode,
 ) -> Result<Option<OwnerView>, Problem> {
-    let Some(key) = visitor.key_to(code.as_str()) else { return Ok(None) };
+    let Some(key) = visitor.key() else { return Ok(None) };
     match portal.app.owned(code, key, visitor.now).await {
         Ok(view) => Ok(Some(view)),
         Err(ActError::NotFound) => Ok(None),
@@ -86,13 +88,19 @@ pub(crate) async fn owned(
 }
 
 /// The page of the owner.
-pub(crate) fn show(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> Result<Response, Problem> {
-    let page = fill(portal, visitor, view, typed);
+pub(crate) async fn show(
+    portal: &Portal,
+    visitor: &Visitor,
+    view: &OwnerView,
+    typed: &Typed,
+) -> Result<Response, Problem> {
+    let page = fill(portal, visitor, view, typed).await?;
     let status = if page.mend.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(status, page)
 }
 
-fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> OwnerPage {
+async fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> Result<OwnerPage, Problem> {
+    let linked = linked::lines(portal, &view.file, address_of).await?;
     let catalogue = portal.app.catalogue();
     let file = &view.file;
     let dossier = &file.dossier;
@@ -111,7 +119,8 @@ fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> 
     let results = results(file);
     let (results, papers): (Vec<&Paper>, Vec<&Paper>) =
         view.papers.iter().partition(|paper| results.contains(&paper.sha256));
-    OwnerPage {
+    Ok(OwnerPage {
+        linked,
         frame: visitor.frame("Hồ sơ của bạn").at("/tra-cuu").wrong(!mend.is_empty()),
         mend,
         code: dossier.code.to_string(),
@@ -136,7 +145,7 @@ fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Typed) -> 
         papers: papers.into_iter().map(|paper| row(paper, &address)).collect(),
         facts: facts(view, &catalogue),
         address,
-    }
+    })
 }
 
 /// The due moment while the clock runs.
@@ -231,7 +240,7 @@ fn facts(view: &OwnerView, catalogue: &app::catalogue::Catalogue) -> Vec<(String
     };
     let sections = form.map(|form| answers::by_section(form, &view.particulars.answers)).unwrap_or_default();
     let asked = sections.into_iter().flat_map(|section| section.rows).map(|answer| (answer.question, answer.text));
-    who.chain(asked).filter(|(_, value)| !value.is_empty()).collect()
+    who.chain(asked).chain(answers::linked(&view.particulars.answers)).filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// One field for each thing asked for, and one for what is to be said of them.
@@ -327,7 +336,7 @@ pub(crate) async fn supplement(
         errors.extend(missing);
     }
     if stays || !errors.is_empty() {
-        return show(&portal, &visitor, &view, &Typed { filled, kept, errors });
+        return show(&portal, &visitor, &view, &Typed { filled, kept, errors }).await;
     }
     let papers = kept.iter().map(|kept| kept.paper.clone()).collect();
     let action = Action::Supplement { papers, note: Reason::new(&told(&asked, &kept, said)) };
@@ -360,7 +369,7 @@ pub(crate) async fn rate(
     let Some(overall) = mark("chung") else {
         let message = "Chọn một mức ở câu hỏi đầu tiên; các câu sau có thể bỏ trống".to_owned();
         let errors = vec![FieldError { field: "chung".to_owned(), message }];
-        return show(&portal, &visitor, &view, &Typed { filled, errors, ..Typed::default() });
+        return show(&portal, &visitor, &view, &Typed { filled, errors, ..Typed::default() }).await;
     };
     let opinion = Opinion {
         overall,
@@ -369,7 +378,7 @@ pub(crate) async fn rate(
         contacts: mark("lien-he"),
         words: filled.text("y-kien").to_owned(),
     };
-    let key = visitor.key_to(code.as_str()).ok_or(Problem::NotFound)?;
+    let key = visitor.key().ok_or(Problem::NotFound)?;
     match portal.app.rate(&code, key, opinion, visitor.now).await {
         // Sent twice it is kept once: the page says that it is there.
         Ok(()) | Err(RateError::Again) => Ok(Redirect::to(&address_of(&code)).into_response()),
@@ -393,7 +402,7 @@ pub(crate) async fn withdraw(
         let error = FieldError {
             field: "ly-do".to_owned(), message: "Viết lý do rút hồ sơ, một câu là đủ".to_owned()
         };
-        return show(&portal, &visitor, &view, &Typed { filled, kept: Vec::new(), errors: vec![error] });
+        return show(&portal, &visitor, &view, &Typed { filled, kept: Vec::new(), errors: vec![error] }).await;
     };
     act(&portal, &visitor, &code, Action::Withdraw { reason }, Typed { filled, ..Typed::default() }, "ly-do").await
 }
@@ -408,7 +417,7 @@ async fn act(
     field: &str,
 ) -> Result<Response, Problem> {
     let seen = typed.filled.text("seq").parse().unwrap_or(0);
-    let key = visitor.key_to(code.as_str()).ok_or(Problem::NotFound)?;
+    let key = visitor.key().ok_or(Problem::NotFound)?;
     let message = match portal.app.act_as_owner(code, key, action, seen, visitor.now).await {
         Ok(_) => return Ok(Redirect::to(&address_of(code)).into_response()),
         Err(ActError::SomeoneElse(_)) => "Hồ sơ vừa có thay đổi trong lúc bạn xem. Đọc lại phần Quá trình xử lý, rồi gửi lại nếu vẫn cần; những gì bạn nhập còn nguyên".to_owned(),
@@ -417,7 +426,7 @@ async fn act(
     };
     typed.errors.push(FieldError { field: field.to_owned(), message: message.clone() });
     let view = owned(portal, visitor, code).await?.ok_or(Problem::NotFound)?;
-    let mut page = fill(portal, visitor, &view, &typed);
+    let mut page = fill(portal, visitor, &view, &typed).await?;
     if page.mend.is_empty() {
         // The form it belonged to is gone with the change: the message stands alone.
         page.mend.lines.push(("noi-dung".to_owned(), message));

@@ -56,7 +56,7 @@ pub(crate) async fn post(
 ) -> Result<Response, Problem> {
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
     let back = Redirect::to(&address_of(&code)).into_response();
-    let Some(key) = visitor.key_to(code.as_str()) else { return Ok(back) };
+    let Some(key) = visitor.key() else { return Ok(back) };
     if !portal.settings.stand_in_payment {
         return Err(Problem::NotFound);
     }

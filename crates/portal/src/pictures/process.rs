@@ -1,8 +1,9 @@
 //! *Sơ đồ quy trình*: the steps of a process from top to bottom, with what leads where.
 
 use askama::Template;
+use domain::agency::AgencyCode;
 use domain::dossier::decide::role_label;
-use domain::process::{Process, Step};
+use domain::process::{PlannedConsultation, Process, Step};
 
 use crate::words;
 
@@ -27,6 +28,23 @@ struct Shape {
     radius: i32,
     texts: Vec<(i32, String)>,
     below: Option<(i32, String)>,
+    asked: Option<Asked>,
+}
+
+/// Units a step asks at the same time: a line under its box that branches to each.
+#[derive(Debug, Clone)]
+struct Asked {
+    head: (i32, String),
+    path: String,
+    units: Vec<Unit>,
+}
+
+/// One of them: its box and its text.
+#[derive(Debug, Clone)]
+struct Unit {
+    y: i32,
+    height: i32,
+    texts: Vec<(i32, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,6 +61,7 @@ struct Told {
     role: String,
     term: String,
     next: String,
+    asks: String,
     here: bool,
 }
 
@@ -53,13 +72,20 @@ const LANE: i32 = 16;
 const LINE: i32 = 21;
 /// Letters that fit in a box in one line.
 const LETTERS: usize = 36;
+/// Letters of a smaller size that fit in the box of a unit.
+const UNIT_LETTERS: usize = 38;
+/// How far the box of a unit stands in from that of its step.
+const INSET: i32 = 30;
+
+/// What tells the name of a unit.
+type UnitName<'a> = &'a dyn Fn(&AgencyCode) -> String;
 
 impl Drawing {
     /// The picture of a process; the step a dossier stands in is marked.
-    pub(crate) fn of(process: &Process, here: Option<&str>) -> Drawing {
+    pub(crate) fn of(process: &Process, here: Option<&str>, unit: UnitName) -> Drawing {
         let mut y = 8;
         let mut boxes = vec![end_shape("Tiếp nhận hồ sơ", &mut y)];
-        boxes.extend(process.steps.iter().map(|step| step_shape(step, here, &mut y)));
+        boxes.extend(process.steps.iter().map(|step| step_shape(step, here, unit, &mut y)));
         boxes.push(end_shape("Trả kết quả", &mut y));
         let mut lanes = Lanes::default();
         let lines = edges(process).into_iter().map(|(from, to)| lanes.line(&boxes, from, to)).collect();
@@ -68,18 +94,19 @@ impl Drawing {
             height: y - GAP + 8,
             boxes,
             lines,
-            told: process.steps.iter().map(|step| told(process, step, here)).collect(),
+            told: process.steps.iter().map(|step| told(process, step, here, unit)).collect(),
         }
     }
 }
 
-fn told(process: &Process, step: &Step, here: Option<&str>) -> Told {
+fn told(process: &Process, step: &Step, here: Option<&str>, unit: UnitName) -> Told {
     let names = step.next.iter().filter_map(|id| process.step(id)).map(|next| next.name.as_str());
     Told {
         name: step.name.clone(),
         role: words::capital(role_label(step.role)),
         term: step.term.map_or_else(String::new, |term| term.to_string()),
         next: names.collect::<Vec<_>>().join("; "),
+        asks: step.asks.iter().map(|asked| unit_line(asked, unit)).collect::<Vec<_>>().join("; "),
         here: here == Some(step.id.as_str()),
     }
 }
@@ -108,12 +135,13 @@ fn end_shape(text: &str, y: &mut i32) -> Shape {
         radius: 19,
         texts: vec![(*y + 24, text.to_owned())],
         below: None,
+        asked: None,
     };
     *y += 38 + GAP;
     shape
 }
 
-fn step_shape(step: &Step, here: Option<&str>, y: &mut i32) -> Shape {
+fn step_shape(step: &Step, here: Option<&str>, unit: UnitName, y: &mut i32) -> Shape {
     let top = *y;
     let lines = wrap(&step.name, LETTERS);
     let texts: Vec<(i32, String)> = (1..).zip(lines).map(|(number, line)| (top + 7 + LINE * number, line)).collect();
@@ -126,10 +154,34 @@ fn step_shape(step: &Step, here: Option<&str>, y: &mut i32) -> Shape {
     } else {
         "box"
     };
-    let height = last + LINE + 12 - top;
+    let asked = (!step.asks.is_empty()).then(|| asked_shape(step, unit, last + LINE));
+    let end = asked.as_ref().map_or(last + LINE, |asked| asked.units.last().map_or(last, |one| one.y + one.height));
+    let height = end + 12 - top;
     *y += height + GAP;
     let below = format!("{}{term}", words::capital(role_label(step.role)));
-    Shape { class, x: LEFT, y: top, width: BOX, height, radius: 6, texts, below: Some((last + LINE, below)) }
+    Shape { class, x: LEFT, y: top, width: BOX, height, radius: 6, texts, below: Some((last + LINE, below)), asked }
+}
+
+fn unit_line(asked: &PlannedConsultation, unit: UnitName) -> String {
+    format!("{} · {}", unit(&asked.unit), asked.term)
+}
+
+/// The units a step asks, drawn inside its box, below what stands there already.
+fn asked_shape(step: &Step, unit: UnitName, above: i32) -> Asked {
+    let head = (above + LINE + 6, "Lấy ý kiến cùng lúc".to_owned());
+    let mut y = head.0 + 9;
+    let stem = LEFT + INSET / 2;
+    let mut path = format!("M{stem} {}", head.0 + 3);
+    let mut units = Vec::new();
+    for asked in &step.asks {
+        let lines = wrap(&unit_line(asked, unit), UNIT_LETTERS);
+        let texts: Vec<(i32, String)> = (1..).zip(lines).map(|(number, line)| (y + 18 * number, line)).collect();
+        let height = 18 * i32::try_from(texts.len()).unwrap_or(1) + 9;
+        path.push_str(&format!("V{0}H{1}H{stem}", y + height / 2, LEFT + INSET));
+        units.push(Unit { y, height, texts });
+        y += height + 7;
+    }
+    Asked { head, path, units }
 }
 
 /// Lines beside the boxes, each in a lane of its own.
@@ -203,7 +255,7 @@ mod tests {
 
     #[test]
     fn every_step_is_drawn_and_told() {
-        let drawing = Drawing::of(&process(), Some("tham-dinh"));
+        let drawing = Drawing::of(&process(), Some("tham-dinh"), &|unit| format!("Đơn vị {unit}"));
         assert_eq!(drawing.boxes.len(), process().steps.len() + 2);
         let html = drawing.render().unwrap();
         for step in process().steps {
@@ -211,11 +263,14 @@ mod tests {
         }
         assert_eq!(drawing.boxes.iter().filter(|shape| shape.class == "here").count(), 1);
         assert!(!html.contains("style="), "the page's policy allows no inline style");
+        for unit in ["Đơn vị H42.08 · 1 ngày làm việc", "Đơn vị H42.12 · 2 ngày làm việc"] {
+            assert_eq!(html.matches(unit).count(), 2, "{unit}: in the picture and in words");
+        }
     }
 
     #[test]
     fn a_step_that_is_skipped_is_passed_at_the_side() {
-        let drawing = Drawing::of(&process(), None);
+        let drawing = Drawing::of(&process(), None, &|unit| unit.to_string());
         assert!(
             drawing.lines.iter().any(|line| line.path.contains('Q')),
             "thẩm định → ký passes the leader's first look"

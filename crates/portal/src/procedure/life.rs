@@ -26,6 +26,8 @@ struct Step {
     when: &'static str,
     facts: String,
     online: bool,
+    /// How many dossiers it becomes; 0 for the one it is.
+    dossiers: usize,
 }
 
 /// `GET /su-kien/{slug}`.
@@ -37,13 +39,14 @@ pub(crate) async fn show(
     let event = shipped_events().iter().find(|event| event.slug == slug).ok_or(Problem::NotFound)?;
     let catalogue = portal.app.catalogue();
     let step = |step: &'static app::life::LifeStep| {
-        let procedure = &catalogue.on(&step.procedure, visitor.now.day())?.content;
+        let procedure = &catalogue.offered(&step.procedure, visitor.now.day())?;
         let stated = facts(procedure).into_iter().take(2).map(|(label, value)| format!("{label}: {value}"));
         Some(Step {
             code: step.procedure.clone(),
             name: procedure.name.clone(),
             when: &step.when,
             facts: stated.collect::<Vec<_>>().join(" · "),
+            dossiers: catalogue.link(&step.procedure, visitor.now.day()).map_or(0, |link| link.members.len()),
             online: procedure.is_online() && !catalogue.agencies_settling(&step.procedure).is_empty(),
         })
     };

@@ -1,6 +1,7 @@
 //! *Trang thủ tục*: what it takes, how long, how much, who settles it, and where to begin.
 
 use crate::layout::Frame;
+use crate::linked::{self, Task};
 use crate::pictures::process::Drawing;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
@@ -9,6 +10,7 @@ use app::catalogue::Catalogue;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::agency::AgencyCode;
 use domain::procedure::{ChannelKind, Component, Procedure};
 use domain::process::Process;
 
@@ -34,6 +36,8 @@ struct ProcedurePage {
     related: Vec<(String, String)>,
     online: bool,
     receives: bool,
+    tasks: Vec<Task>,
+    note: &'static str,
 }
 
 /// One way to hand in, with its own term and fee.
@@ -76,9 +80,14 @@ pub(crate) async fn show(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let catalogue = portal.app.catalogue();
-    let version = catalogue.on(&code, visitor.now.day()).ok_or(Problem::NotFound)?;
-    let frame = visitor.frame(version.content.name.clone()).at("/thu-tuc");
-    page(fill(frame, &version.content, &catalogue))
+    let offered = catalogue.offered(&code, visitor.now.day()).ok_or(Problem::NotFound)?;
+    let frame = visitor.frame(offered.name.clone()).at("/thu-tuc");
+    let tasks = linked::tasks(&catalogue, &code, None, visitor.now.day());
+    page(ProcedurePage {
+        tasks,
+        note: linked::note(&catalogue, &code, visitor.now.day()),
+        ..fill(frame, &offered, &catalogue)
+    })
 }
 
 fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> ProcedurePage {
@@ -90,6 +99,8 @@ fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> Procedure
         .map(|agency| Settler { code: agency.to_string(), name: catalogue.agency_name(agency).to_owned() });
     let related = procedure.related.iter().chain(&procedure.linked).filter(|one| catalogue.knows(one));
     ProcedurePage {
+        tasks: Vec::new(),
+        note: "",
         receives: frame.who.as_ref().is_some_and(|who| who.receives),
         frame,
         field: procedure.field.clone(),
@@ -99,7 +110,7 @@ fn fill(frame: Frame, procedure: &Procedure, catalogue: &Catalogue) -> Procedure
         ways: procedure.channels.iter().map(way).collect(),
         cases: cases(&procedure.components),
         steps: paragraphs(&procedure.steps_text),
-        drawing: drawing(procedure),
+        drawing: drawing(procedure, &|unit| catalogue.agency_name(unit).to_owned()),
         conditions: paragraphs(&procedure.conditions_text),
         competent: procedure.competent.clone(),
         more_settlers: settlers.len().saturating_sub(SETTLERS_SHOWN),
@@ -190,9 +201,9 @@ fn paragraphs(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn drawing(procedure: &Procedure) -> Option<Drawing> {
+fn drawing(procedure: &Procedure, unit: &dyn Fn(&AgencyCode) -> String) -> Option<Drawing> {
     let process: Process = serde_json::from_value(procedure.process.clone()?).ok()?;
-    (!process.steps.is_empty()).then(|| Drawing::of(&process, None))
+    (!process.steps.is_empty()).then(|| Drawing::of(&process, None, unit))
 }
 
 fn basis(basis: &domain::procedure::LegalBasis) -> Basis {
@@ -243,6 +254,6 @@ mod tests {
 
     #[test]
     fn a_process_in_the_catalogue_is_drawn() {
-        assert!(drawing(&testing::procedure()).is_some());
+        assert!(drawing(&testing::procedure(), &|unit| unit.to_string()).is_some());
     }
 }

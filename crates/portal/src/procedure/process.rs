@@ -5,12 +5,13 @@ use crate::pictures::process::Drawing;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use crate::{Portal, page, words};
+use app::catalogue::Catalogue;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::agency::AgencyCode;
 use domain::dossier::decide::role_label;
-use domain::process::Process;
+use domain::process::{PlannedConsultation, Process};
 
 #[derive(Template)]
 #[template(path = "procedure/process.html")]
@@ -30,6 +31,7 @@ struct StepRow {
     role: String,
     term: String,
     decides: bool,
+    asks: Vec<String>,
 }
 
 /// `GET /quy-trinh/{procedure}/{agency}`.
@@ -48,18 +50,20 @@ pub(crate) async fn show(
         agency: catalogue.agency_name(&agency).to_owned(),
         version,
         published: words::day(published.published_at.day()),
-        drawing: Drawing::of(&published.process, None),
-        steps: steps(&published.process),
+        drawing: Drawing::of(&published.process, None, &|unit| catalogue.agency_name(unit).to_owned()),
+        steps: steps(&published.process, &catalogue),
         code,
     })
 }
 
-fn steps(process: &Process) -> Vec<StepRow> {
+fn steps(process: &Process, catalogue: &Catalogue) -> Vec<StepRow> {
+    let asked = |one: &PlannedConsultation| format!("{} ({})", catalogue.agency_name(&one.unit), one.term);
     let row = |step: &domain::process::Step| StepRow {
         name: step.name.clone(),
         role: words::capital(role_label(step.role)),
         term: step.term.map_or_else(|| "không ghi".to_owned(), |term| term.to_string()),
         decides: step.decides,
+        asks: step.asks.iter().map(asked).collect(),
     };
     process.steps.iter().map(row).collect()
 }

@@ -185,3 +185,39 @@ async fn a_commune_writes_its_own_processes_and_no_others() {
     assert_eq!(keeper.get(&foreign).await.status, StatusCode::FORBIDDEN);
     assert_eq!(keeper.post_signed(&foreign, &steps("1", "1 giờ", "cong-bo")).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_is_given_units_to_ask_and_they_are_drawn() {
+    let site = Site::new().await;
+    let mut keeper = site.signed_in("procedure-control").await;
+    let added = keeper.post_signed(&address(), &steps("1", "4 giờ", "them.hoi.0")).await.text;
+    assert!(added.contains("name=\"buoc.0.hoi.0.don-vi\"") && !added.contains("name=\"buoc.1.hoi.0.don-vi\""));
+    let asking = |unit: &'static str, term: &'static str, button: &'static str| {
+        let mut fields = steps("1", "4 giờ", button);
+        fields.extend([
+            ("buoc.0.hoi.0.don-vi", unit),
+            ("buoc.0.hoi.0.cau", "Có dữ liệu chứng sinh không?"),
+            ("buoc.0.hoi.0.han", term),
+        ]);
+        fields
+    };
+    let drawn = keeper.post_signed(&address(), &asking("H42.13", "2 giờ", "xem")).await.text;
+    assert!(drawn.contains("đạt mọi kiểm tra") && drawn.contains("Lấy ý kiến cùng lúc"), "{drawn}");
+    assert!(drawn.contains("Sở Y tế tỉnh Ninh Bình · 2 giờ"));
+    for (unit, term, said) in [
+        ("H42.13", "5 giờ", "«Sở Y tế tỉnh Ninh Bình» 5 giờ để trả lời, dài hơn 4 giờ"),
+        ("", "2 giờ", "Chọn đơn vị cần hỏi"),
+        ("H42.13", "", "Ghi thời hạn trả lời"),
+    ] {
+        let refused = keeper.post_signed(&address(), &asking(unit, term, "cong-bo")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(said), "{said}: {}", refused.text);
+    }
+    let taken = keeper.post_signed(&address(), &asking("H42.13", "2 giờ", "bo.hoi.0.0")).await.text;
+    assert!(!taken.contains("name=\"buoc.0.hoi.0.don-vi\""));
+    keeper.post_signed(&address(), &asking("H42.13", "2 giờ", "cong-bo")).await;
+    assert!(keeper.get(&format!("/quy-trinh/{BIRTH}/{COMMUNE}")).await.text.contains("Lấy ý kiến cùng lúc"));
+    let (code, _) = site.received().await;
+    let page = site.signed_in("case-officer").await.get(&format!("/ho-so/{code}")).await.text;
+    assert!(page.contains("Lấy ý kiến số 1: Sở Y tế tỉnh Ninh Bình") && page.contains("Quy trình tự hỏi"), "{page}");
+}

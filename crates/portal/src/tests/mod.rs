@@ -7,6 +7,7 @@ mod citizen;
 mod counter;
 mod editor;
 mod hostile;
+mod linked;
 mod office;
 mod officer;
 mod safety;

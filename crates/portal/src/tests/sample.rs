@@ -31,7 +31,9 @@ pub(crate) fn procedure() -> Procedure {
 pub(crate) fn process() -> Process {
     let text = r#"{"steps": [
         {"id": "xem", "name": "Lãnh đạo xem và phân công", "role": "leader", "term": "0,5 ngày làm việc", "next": ["tham-dinh", "ky"]},
-        {"id": "tham-dinh", "name": "Thẩm định hồ sơ, lấy ý kiến các đơn vị có liên quan", "role": "case-officer", "term": "2 ngày làm việc", "next": ["ky"]},
+        {"id": "tham-dinh", "name": "Thẩm định hồ sơ, lấy ý kiến các đơn vị có liên quan", "role": "case-officer", "term": "2 ngày làm việc", "next": ["ky"],
+         "asks": [{"unit": "H42.08", "question": "Có vướng quy hoạch không?", "term": "1 ngày làm việc"},
+                  {"unit": "H42.12", "question": "Có vướng hạ tầng không?", "term": "2 ngày làm việc"}]},
         {"id": "ky", "name": "Ký duyệt", "role": "leader", "next": [], "decides": true}]}"#;
     serde_json::from_str(text).expect("a process")
 }

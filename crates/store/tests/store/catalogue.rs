@@ -121,6 +121,7 @@ on_both_engines! {
             term: None,
             next: Vec::new(),
             decides: false,
+            asks: Vec::new(),
         };
         let version = |version, id| ProcessVersion {
             agency: agency("H42.19"),

@@ -8,6 +8,7 @@ mod crash;
 mod desk;
 mod flip;
 mod home;
+mod journeys;
 mod messages;
 mod migrations;
 mod plans;

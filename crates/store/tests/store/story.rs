@@ -77,6 +77,7 @@ impl Story {
             channel: Channel::Online,
             particulars: particulars.digest,
             papers: Vec::new(),
+            link: None,
         };
         self.particulars.push(particulars);
         self.act(Actor::Applicant, vec![Fact::Submitted(Box::new(birth))])

@@ -1,16 +1,18 @@
 //! The rules of a dossier, told as a lawyer would ask for them.
 
 mod acts;
+mod consulting;
+mod linked;
 mod properties;
 mod table;
 
 use super::action::Action;
 use super::decide::{Circumstances, Effect, Refusal, decide, submit};
 use super::event::{Actor, Birth, Channel, Event, Hand, Reason};
-use super::{Dossier, code::DossierCode, evolve};
+use super::{Dossier, Origin, code::DossierCode, evolve};
 use crate::calendar::{Calendar, Policy, Term};
 use crate::ledger::Digest;
-use crate::process::{Process, Role, Step};
+use crate::process::{PlannedConsultation, Process, Role, Step};
 use crate::rules::{Rulebook, Rules};
 use crate::time::Instant;
 use jiff::civil::DateTime;
@@ -51,6 +53,7 @@ impl Desk {
             channel: Channel::Online,
             particulars: Digest::of(b"particulars"),
             papers: Vec::new(),
+            link: None,
         };
         let (events, effects) = submit(birth, &desk.circumstances(&hand, at("2023-10-16T08:00"))).unwrap();
         desk.events = events;
@@ -90,6 +93,19 @@ impl Desk {
         self
     }
 
+    /// The desk of the same procedure whose step `xac-minh` asks two units at once.
+    pub(super) fn asking() -> Desk {
+        let mut desk = Desk::new();
+        desk.process.steps[1].asks = [("H42.10", "1 ngày làm việc"), ("H42.12", "2 ngày làm việc")]
+            .map(|(unit, term)| PlannedConsultation {
+                unit: unit.parse().unwrap(),
+                question: why("Có vướng gì không?"),
+                term: Term::parse(term).unwrap(),
+            })
+            .into();
+        desk
+    }
+
     /// Received on Monday at 09:00, due on Monday 23/10 at 17:00, with the officer.
     pub(super) fn received() -> Desk {
         Desk::new().done(CLERK, "2023-10-16T09:00", Action::Accept)
@@ -110,6 +126,7 @@ fn process() -> Process {
         term: Some(Term::parse(term).unwrap()),
         next: next.iter().map(|next| (*next).to_owned()).collect(),
         decides,
+        asks: Vec::new(),
     };
     Process {
         steps: vec![

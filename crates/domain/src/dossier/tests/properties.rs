@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::dossier::action::ActionName;
-use crate::dossier::event::PaymentMethod;
+use crate::dossier::event::{Fact, PaymentMethod};
 use crate::dossier::track::{Standing, Track};
 use crate::dossier::{State, StateName};
 use crate::ledger::{Digest, Entry};
@@ -12,6 +12,7 @@ fn any_action() -> impl Strategy<Value = (usize, usize, u32)> {
     (0..ActionName::ALL.len(), 0..4_usize, 1..2_000_u32)
 }
 
+/// What people may do next; a number for each, so that chance can choose.
 fn action(index: usize) -> Action {
     let texts = |text: &str| why(text);
     match ActionName::ALL[index].0 {
@@ -49,8 +50,12 @@ fn action(index: usize) -> Action {
 
 /// A history of whatever was given out of many things asked for.
 fn history(asked: &[(usize, usize, u32)]) -> Desk {
+    history_at(Desk::new(), asked)
+}
+
+/// The same at a desk of one's own.
+fn history_at(mut desk: Desk, asked: &[(usize, usize, u32)]) -> Desk {
     let people = ["applicant", CLERK, OFFICER, LEADER];
-    let mut desk = Desk::new();
     let mut minutes = 0;
     for (index, person, later) in asked {
         minutes += i64::from(*later);
@@ -99,6 +104,25 @@ proptest! {
             State::Settled { .. } | State::Returned { .. } | State::Stopped { .. } => {
                 prop_assert!(track.ended().is_some());
             }
+        }
+    }
+
+    #[test]
+    fn a_step_asks_each_unit_once_and_is_left_only_with_an_answer_or_a_record_of_lateness(
+        asked in prop::collection::vec(any_action(), 0..120),
+    ) {
+        let mut desk = Desk::asking();
+        // Chance may go to the step that asks.
+        desk.process.steps[0].next = vec!["xac-minh".to_owned()];
+        desk.ask(CLERK, "2023-10-16T08:00", Action::Accept).unwrap();
+        let to = |step: &str| Action::Forward { step: step.to_owned(), officer: None, note: None };
+        desk.ask(OFFICER, "2023-10-16T08:00", to("xac-minh")).unwrap();
+        let desk = history_at(desk, &asked);
+        let planned = |fact: &Fact| matches!(fact, Fact::ConsultationRequested { step: Some(_), .. });
+        prop_assert_eq!(desk.events.iter().filter(|event| planned(&event.fact)).count(), 2);
+        let left = desk.events.iter().any(|event| matches!(&event.fact, Fact::Forwarded { step, .. } if step == "ky"));
+        for asked in desk.dossier().consultations.iter().filter(|asked| asked.step.is_some()) {
+            prop_assert!(!left || asked.answer.is_some() || asked.lapsed_at.is_some());
         }
     }
 

@@ -56,6 +56,7 @@ fn here(events: &[(&str, Fact)]) -> Track {
         channel: Channel::Online,
         particulars: Digest::ZERO,
         papers: Vec::new(),
+        link: None,
     };
     let event = |at: &str, fact: Fact| Event { at: instant(at), actor: Actor::System, fact };
     let mut track = Track::begin(&event(events[0].0, Fact::Submitted(Box::new(birth)))).unwrap();

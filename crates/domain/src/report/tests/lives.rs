@@ -53,6 +53,7 @@ pub(super) fn life() -> impl Strategy<Value = Vec<Event>> {
                     channel,
                     particulars: Digest::ZERO,
                     papers: Vec::new(),
+                    link: None,
                 }))
             };
             let mut life = vec![event(born, first)];
