@@ -1,6 +1,7 @@
 //! *Tác nghiệp trên hồ sơ*: hand in, receive, act. Load → decide → save, and nothing else changes a dossier.
 
 use crate::catalogue::term_for;
+use crate::claim::Claim;
 use crate::form::FieldError;
 use crate::people::{Applicant, Officer, Particulars};
 use crate::{App, chance};
@@ -207,37 +208,35 @@ impl App {
     }
 
     /// The same by the applicant, who proved to be the owner with his key.
-    pub async fn act_as_owner(
+    pub async fn act_as_owner<'a>(
         &self,
         code: &DossierCode,
-        key: &str,
+        claim: impl Into<Claim<'a>>,
         action: Action,
         seen: u32,
         now: Instant,
     ) -> Result<u32, ActError> {
+        let claim = claim.into();
         let file = self.file_seen(code, seen).await?;
         let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
-        if !particulars.opened_by(key) {
-            return Err(ActError::NotFound);
-        }
+        self.must_own(&file.dossier, &particulars, claim).await?;
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
         self.act_on(file, &hand, action, Vec::new(), seen, now).await
     }
 
     /// *Nộp tiền trực tuyến*: the payment service says that the owner's duty was paid, under its reference.
-    pub async fn paid_online(
+    pub async fn paid_online<'a>(
         &self,
         code: &DossierCode,
-        key: &str,
+        claim: impl Into<Claim<'a>>,
         reference: String,
         seen: u32,
         now: Instant,
     ) -> Result<u32, ActError> {
+        let claim = claim.into();
         let file = self.file(code).await?;
         let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
-        if !particulars.opened_by(key) {
-            return Err(ActError::NotFound);
-        }
+        self.must_own(&file.dossier, &particulars, claim).await?;
         let hand = Hand { actor: Actor::System, roles: Vec::new() };
         let action = Action::PayDuty { method: PaymentMethod::Online, reference: Some(reference) };
         self.act_on(file, &hand, action, Vec::new(), seen, now).await

@@ -3,8 +3,11 @@
 //! Every dossier goes through the same `submit` and `decide` as a real one, at simulated times; chance comes
 //! from a seed, so the same seed and day give the same province.
 
+mod citizens;
 mod dice;
 mod life;
+
+pub use citizens::{ISSUER, Synthetic, synthetic};
 
 use crate::acts::{Surroundings, compose};
 use crate::{App, passwords};
@@ -113,6 +116,8 @@ impl App {
         progress: impl Fn(u64),
     ) -> Result<Vec<Account>, SetupError> {
         let province: AgencyCode = PROVINCE.parse().expect("the demo's province is a code");
+        // From here on this store holds people who were made up, and no real ones.
+        self.store().mark_synthetic().await?;
         self.set_up(&province, now).await?;
         let accounts = self.appoint(&province).await?;
         let names = Names::from_json(NAMES);

@@ -1,16 +1,20 @@
 //! *Bản nháp*: an application while it is written. Each answer is kept as it is given; handed in, it becomes one
 //! dossier and never two, and the key that opened the draft opens the dossier.
 
-use crate::acts::{Application, SubmitError, Submitted};
+use crate::acts::{ActError, Application, SubmitError, Submitted};
+use crate::citizen::{Citizen, Profile};
+use crate::claim::Claim;
 use crate::form::{FieldError, Need, check_application, missing_paper, need_of};
-use crate::hand_in::CODES_TRIED;
+use crate::hand_in::{CODES_TRIED, Opener};
 use crate::people::{Applicant, ApplicantKind, Representative, hash_of_key};
 use crate::{App, chance};
 use domain::agency::AgencyCode;
 use domain::dossier::code::DossierCode;
 use domain::dossier::event::{Actor, Channel, Hand, Paper};
+use domain::ledger::Digest;
 use domain::procedure::{Answers, Component, Procedure};
 use domain::time::Instant;
+use identity::birth::BirthDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::StoreError;
@@ -21,6 +25,9 @@ const WRITTEN_AGAIN: u32 = 20;
 pub const LETTER: &str = "paper.uy-quyen";
 /// Slot of papers no component asks for.
 pub const OTHER_PAPERS: &str = "paper.khac";
+
+/// What is known of a body whose account is used.
+const BODY_KNOWN: [&str; 6] = ["full_name", "id_number", "agent_name", "agent_id", "phone", "email"];
 
 /// *Nộp cho ai*: for whom somebody applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +89,15 @@ pub struct Draft {
     pub expires_at: Instant,
     revision: u32,
     promised: Option<DossierCode>,
+    key_hash: Digest,
 }
 
 impl Draft {
+    /// Hash of the key that opens it, and will open its dossier.
+    pub(crate) fn key_hash(&self) -> Digest {
+        self.key_hash
+    }
+
     /// The code its dossier was promised.
     pub(crate) fn promised(&self) -> Option<&DossierCode> {
         self.promised.as_ref()
@@ -135,9 +148,56 @@ impl Filling {
         Filling { applicant: applicant.clone(), known: fields.map(str::to_owned).into(), ..Filling::default() }
     }
 
-    /// Says for whom somebody applies. What is known of him is his own: where he acts for another it tells who acts.
+    /// A filling that knows what an account says: a person applies for himself, a body through who acts for it, unless
+    /// he says otherwise.
+    pub fn of_account(profile: &Profile) -> Filling {
+        let number = profile.number.map_or_else(String::new, |number| number.digits());
+        let birth_date = match profile.birth_date {
+            Some(BirthDate::Day(date)) => Some(date),
+            _ => None,
+        };
+        let reached = Applicant { phone: profile.phone.clone(), email: profile.email.clone(), ..Applicant::default() };
+        let person = Applicant { full_name: profile.full_name.clone(), id_number: number.clone(), ..reached.clone() };
+        let who = match profile.kind {
+            ApplicantKind::Person => return Filling::knowing(&Applicant { birth_date, ..person }),
+            ApplicantKind::Enterprise => Who::Enterprise,
+            ApplicantKind::Organisation => Who::Organisation,
+        };
+        Filling {
+            who: Some(who),
+            applicant: Applicant {
+                full_name: profile.organisation.clone(),
+                id_number: profile.tax_code.map_or_else(String::new, |code| code.digits()),
+                ..reached
+            },
+            representative: Representative {
+                full_name: profile.full_name.clone(),
+                id_number: number,
+                by_letter: false,
+            },
+            known: BODY_KNOWN.map(str::to_owned).into(),
+            ..Filling::default()
+        }
+    }
+
+    /// Whether it knows a body and who acts for it.
+    fn knows_body(&self) -> bool {
+        self.known.contains("full_name") && self.known.contains("agent_name")
+    }
+
+    /// Says for whom somebody applies. What is known of him is his own: where he acts for another it tells who acts,
+    /// and where a body's account is used by him for himself, or for another person, the body is left out.
     pub fn apply_for(&mut self, who: Option<Who>) {
         self.who = who;
+        if self.knows_body() {
+            if !matches!(who, Some(Who::OneSelf | Who::Proxy)) {
+                return;
+            }
+            let Applicant { phone, email, .. } = std::mem::take(&mut self.applicant);
+            let Representative { full_name, id_number, .. } = std::mem::take(&mut self.representative);
+            self.applicant = Applicant { phone, email, full_name, id_number, ..Applicant::default() };
+            self.known = ["full_name", "id_number", "phone", "email"].map(str::to_owned).into();
+        }
         if !self.through_somebody() || !self.known.contains("full_name") {
             return;
         }
@@ -283,11 +343,13 @@ pub fn slot_of(place: u32) -> String {
 }
 
 impl App {
-    /// Begins a draft; gives its id and the key that opens it, which is told once and never stored.
+    /// Begins a draft, of somebody who is signed in or of nobody known; gives its id and the key that opens it, which
+    /// is told once and never stored.
     pub async fn begin_draft(
         &self,
         procedure: &str,
         filling: &Filling,
+        owner: Option<&Citizen>,
         now: Instant,
     ) -> Result<(String, String), StoreError> {
         let key = chance::follow_key();
@@ -302,6 +364,7 @@ impl App {
                 expires_at: self.draft_end(now),
                 dossier: None,
                 handed_in_at: None,
+                account: owner.map(|citizen| citizen.id.clone()),
             };
             if self.store().begin_draft(&draft).await? {
                 return Ok((draft.id, key));
@@ -314,12 +377,16 @@ impl App {
         Instant::from_unix_seconds(now.unix_seconds() + seconds).unwrap_or(now)
     }
 
-    /// What became of a draft, for one who shows its key.
-    pub async fn draft(&self, id: &str, key: &str, now: Instant) -> Result<Found, DraftError> {
-        let kept = self.store().draft(id, now).await?.filter(|kept| kept.key_hash == hash_of_key(key));
+    /// What became of a draft, for one who has a claim to it.
+    pub async fn draft<'a>(&self, id: &str, claim: impl Into<Claim<'a>>, now: Instant) -> Result<Found, DraftError> {
+        let claim = claim.into();
+        let kept = self.store().draft(id, now).await?.filter(|kept| match claim {
+            Claim::Key(key) => kept.key_hash == hash_of_key(key),
+            Claim::Account(citizen) => kept.account.as_ref() == Some(&citizen.id),
+        });
         let kept = kept.ok_or(DraftError::NotFound)?;
         if let Some(code) = &kept.dossier
-            && (kept.handed_in_at.is_some() || self.is_own(code, key, now).await?)
+            && (kept.handed_in_at.is_some() || self.is_under(code, &kept.key_hash).await?)
         {
             return Ok(Found::HandedIn(code.clone()));
         }
@@ -332,14 +399,23 @@ impl App {
             expires_at: kept.expires_at,
             revision: kept.revision,
             promised: kept.dossier,
+            key_hash: kept.key_hash,
         })))
     }
 
-    /// Whether the dossier of this code was handed in under this key.
-    async fn is_own(&self, code: &DossierCode, key: &str, now: Instant) -> Result<bool, StoreError> {
-        use crate::acts::ActError;
-        match self.owned(code, key, now).await {
-            Ok(_) => Ok(true),
+    /// Makes a draft the account's of whoever is signed in and writes it; one that is somebody's stays his.
+    pub async fn own_draft(&self, id: &str, citizen: &Citizen) -> Result<(), StoreError> {
+        self.store().own_draft(id, &citizen.id).await.map(|_| ())
+    }
+
+    /// Whether the dossier of this code was handed in under the key of this hash.
+    async fn is_under(&self, code: &DossierCode, key: &Digest) -> Result<bool, StoreError> {
+        let kept = async {
+            let file = self.file(code).await?;
+            self.particulars(&file.dossier).await
+        };
+        match kept.await {
+            Ok(particulars) => Ok(particulars.is_some_and(|particulars| particulars.follow_key == *key)),
             Err(ActError::Store(error)) => Err(error),
             Err(_) => Ok(false),
         }
@@ -347,15 +423,16 @@ impl App {
 
     /// Changes what a draft holds. Where another tab writes at the same time both changes are kept: this one is
     /// made again on what the other left.
-    pub async fn write_draft(
+    pub async fn write_draft<'a>(
         &self,
         id: &str,
-        key: &str,
+        claim: impl Into<Claim<'a>>,
         now: Instant,
         change: impl Fn(&mut Filling),
     ) -> Result<Draft, DraftError> {
+        let claim = claim.into();
         for _ in 0..WRITTEN_AGAIN {
-            let mut draft = match self.draft(id, key, now).await? {
+            let mut draft = match self.draft(id, claim, now).await? {
                 Found::Writing(draft) => *draft,
                 Found::HandedIn(code) => return Err(DraftError::HandedIn(code)),
             };
@@ -371,19 +448,34 @@ impl App {
     }
 
     /// Deletes a draft; what was handed in stays.
-    pub async fn delete_draft(&self, id: &str, key: &str, now: Instant) -> Result<(), DraftError> {
-        match self.draft(id, key, now).await? {
+    pub async fn delete_draft<'a>(
+        &self,
+        id: &str,
+        claim: impl Into<Claim<'a>>,
+        now: Instant,
+    ) -> Result<(), DraftError> {
+        match self.draft(id, claim.into(), now).await? {
             Found::Writing(_) => Ok(self.store().delete_draft(id).await?),
             Found::HandedIn(code) => Err(DraftError::HandedIn(code)),
         }
     }
 
     /// *Nộp hồ sơ*: makes a dossier of a draft, once. A code is promised to the draft before anything is kept
-    /// under it, so that a second press of the button, another tab or a lost answer finds the same dossier.
-    pub async fn submit_draft(&self, draft: &Draft, key: &str, now: Instant) -> Result<Submitted, SubmitError> {
+    /// under it, so that a second press of the button, another tab or a lost answer finds the same dossier. The
+    /// dossier of a draft that is an account's is the account's too; where the key was not shown it is not told.
+    pub async fn submit_draft<'a>(
+        &self,
+        draft: &Draft,
+        claim: impl Into<Claim<'a>>,
+        now: Instant,
+    ) -> Result<Submitted, SubmitError> {
+        let told = match claim.into() {
+            Claim::Key(key) => key.to_owned(),
+            Claim::Account(_) => String::new(),
+        };
         let catalogue = self.catalogue();
         if let Some(link) = catalogue.link(&draft.procedure, now.day()) {
-            return self.submit_linked(draft, link, key, now).await;
+            return self.submit_linked(draft, link, told, now).await;
         }
         let no_procedure = || SubmitError::NoProcedure(draft.procedure.clone());
         let procedure = &catalogue.on(&draft.procedure, now.day()).ok_or_else(no_procedure)?.content;
@@ -391,18 +483,20 @@ impl App {
         let application = draft.filling.application(procedure).filter(|_| errors.is_empty());
         let application = application.ok_or(SubmitError::Fields(errors))?;
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
-        let ready = self.make_ready(application, &hand, None, key.to_owned(), now).await?;
+        let ready =
+            self.make_ready(application, &hand, None, Opener { told: told.clone(), hash: draft.key_hash }, now).await?;
         let mut code = match &draft.promised {
             Some(code) => code.clone(),
             None => self.promise(draft, None, ready.agency(), now).await?,
         };
         for _ in 0..CODES_TRIED {
             if let Some(submitted) = self.keep_under(&code, &ready, now).await? {
-                self.store().hand_in_draft(&draft.id, now).await?;
+                self.store().hand_in_draft(&draft.id, &code, ready.agency(), now).await?;
                 return Ok(submitted);
             }
-            if self.is_own(&code, key, now).await? {
-                return Ok(self.handed_in(draft, &code, key, now).await?);
+            if self.is_under(&code, &draft.key_hash).await? {
+                self.store().hand_in_draft(&draft.id, &code, ready.agency(), now).await?;
+                return Ok(Submitted { code, follow_key: told, due: None });
             }
             // A history brought another dossier under this code: the draft is promised the next one.
             code = self.promise(draft, Some(&code), ready.agency(), now).await?;
@@ -423,18 +517,6 @@ impl App {
         self.store().promise_draft(&draft.id, before, &fresh).await?;
         // A draft that was deleted meanwhile is promised nothing.
         self.store().draft(&draft.id, now).await?.and_then(|kept| kept.dossier).ok_or(StoreError::Closed)
-    }
-
-    /// The dossier a draft became before.
-    async fn handed_in(
-        &self,
-        draft: &Draft,
-        code: &DossierCode,
-        key: &str,
-        now: Instant,
-    ) -> Result<Submitted, StoreError> {
-        self.store().hand_in_draft(&draft.id, now).await?;
-        Ok(Submitted { code: code.clone(), follow_key: key.to_owned(), due: None })
     }
 }
 

@@ -26,6 +26,14 @@ pub(crate) struct Opener {
     pub(crate) told: String,
 }
 
+impl Opener {
+    /// A new key, told to whoever hands in.
+    fn fresh() -> Opener {
+        let told = chance::follow_key();
+        Opener { hash: hash_of_key(&told), told }
+    }
+}
+
 /// A dossier that only lacks its code.
 pub(crate) struct Ready {
     birth: Birth,
@@ -52,7 +60,7 @@ impl App {
         then: Option<Action>,
         now: Instant,
     ) -> Result<Submitted, SubmitError> {
-        let ready = self.make_ready(application, hand, then, chance::follow_key(), now).await?;
+        let ready = self.make_ready(application, hand, then, Opener::fresh(), now).await?;
         for _ in 0..CODES_TRIED {
             let code = self.next_code(ready.agency(), now).await?;
             if let Some(submitted) = self.keep_under(&code, &ready, now).await? {
@@ -74,7 +82,7 @@ impl App {
         application: Application,
         hand: &Hand,
         then: Option<Action>,
-        follow_key: String,
+        opener: Opener,
         now: Instant,
     ) -> Result<Ready, SubmitError> {
         let catalogue = self.catalogue();
@@ -84,7 +92,6 @@ impl App {
         if !errors.is_empty() {
             return Err(SubmitError::Fields(errors));
         }
-        let opener = Opener { hash: hash_of_key(&follow_key), told: follow_key };
         self.ready(application, (hand, then), opener, None, (now.day(), now)).await
     }
 

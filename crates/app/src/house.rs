@@ -27,6 +27,7 @@ impl App {
     pub async fn keep_house(&self, now: Instant) -> Result<(), StoreError> {
         self.store().expire_sessions(now).await?;
         self.store().expire_drafts(now).await?;
+        self.store().expire_accounts(now).await?;
         self.seal_past_days(now).await.map(|_| ())
     }
 }

@@ -96,7 +96,7 @@ impl App {
         &self,
         draft: &Draft,
         link: &LinkedProcedure,
-        key: &str,
+        told: String,
         now: Instant,
     ) -> Result<Submitted, SubmitError> {
         let catalogue = self.catalogue();
@@ -105,9 +105,9 @@ impl App {
         let errors = draft.filling.check(&asked, now);
         let application = draft.filling.application(&asked).filter(|_| errors.is_empty());
         let application = application.ok_or(SubmitError::Fields(errors))?;
-        let course = begin(&catalogue, link, draft.id.clone(), application, hash_of_key(key), now);
+        let course = begin(&catalogue, link, draft.id.clone(), application, draft.key_hash(), now);
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };
-        let ready = self.first_of(&course, &hand, None, key, now).await?;
+        let ready = self.first_of(&course, &hand, None, &told, now).await?;
         let mut code = match draft.promised() {
             Some(code) => code.clone(),
             None => self.promise(draft, None, ready.agency(), now).await?,
@@ -116,9 +116,9 @@ impl App {
             self.store().put_journey(&course.journey, &course.members(&code)?).await?;
             let kept = self.keep_under(&code, &ready, now).await?;
             if kept.is_some() || self.is_member(&code, &course.journey.id, 0).await? {
-                self.store().hand_in_draft(&draft.id, now).await?;
+                self.store().hand_in_draft(&draft.id, &code, ready.agency(), now).await?;
                 self.lead_on_or_later(&course.journey.top, &course.journey.id, now).await;
-                return Ok(kept.unwrap_or_else(|| Submitted { code, follow_key: key.to_owned(), due: None }));
+                return Ok(kept.unwrap_or_else(|| Submitted { code, follow_key: told, due: None }));
             }
             // A history brought another dossier under this code: the draft is promised the next one.
             code = self.promise(draft, Some(&code), ready.agency(), now).await?;

@@ -8,6 +8,8 @@ pub mod admin;
 pub mod answer_kind;
 pub mod catalogue;
 pub mod chance;
+pub mod citizen;
+pub mod claim;
 pub mod demo;
 pub mod deputies;
 pub mod desk;
@@ -21,6 +23,7 @@ pub mod journal;
 pub mod journey;
 pub mod law;
 pub mod life;
+pub mod login;
 pub mod messages;
 pub mod office;
 pub mod papers;
@@ -55,6 +58,7 @@ struct Inner {
     files: files::Files,
     limits: Limits,
     noted: Mutex<HashSet<String>>,
+    person_key: [u8; 32],
 }
 
 /// What is taken in, and no more.
@@ -78,7 +82,8 @@ impl App {
         let catalogue = Arc::new(Catalogue::load(&store).await?);
         let offices = Offices::new(law.clone());
         let (catalogue, files) = (RwLock::new(catalogue), files::Files::default());
-        let inner = Inner { store, law, catalogue, offices, files, limits, noted: Mutex::default() };
+        let person_key = store.system_key(citizen::PERSON_KEY, chance::bytes()).await?;
+        let inner = Inner { store, law, catalogue, offices, files, limits, noted: Mutex::default(), person_key };
         Ok(App { inner: Arc::new(inner) })
     }
 

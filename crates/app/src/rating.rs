@@ -3,6 +3,7 @@
 
 use crate::App;
 use crate::acts::ActError;
+use crate::claim::Claim;
 use crate::form::tidy;
 use domain::dossier::StateName;
 use domain::dossier::code::DossierCode;
@@ -48,8 +49,14 @@ pub fn is_over(state: StateName) -> bool {
 
 impl App {
     /// Keeps what the owner thinks.
-    pub async fn rate(&self, code: &DossierCode, key: &str, opinion: Opinion, now: Instant) -> Result<(), RateError> {
-        let view = self.owned(code, key, now).await?;
+    pub async fn rate<'a>(
+        &self,
+        code: &DossierCode,
+        claim: impl Into<Claim<'a>>,
+        opinion: Opinion,
+        now: Instant,
+    ) -> Result<(), RateError> {
+        let view = self.owned(code, claim.into(), now).await?;
         if !is_over(view.file.dossier.state.name()) {
             return Err(RateError::NotOver);
         }

@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::acts::{ActError, File};
+use crate::claim::Claim;
 use crate::deputies::may_by_any;
 use crate::people::{Officer, Particulars};
 use domain::agency::AgencyCode;
@@ -134,13 +135,17 @@ impl App {
         Ok(self.store().add_remark(&officer.top, code, &officer.login, text.as_str(), now).await?)
     }
 
-    /// A dossier as the owner sees it, who shows his key; wrong keys and unknown codes are told the same.
-    pub async fn owned(&self, code: &DossierCode, key: &str, now: Instant) -> Result<OwnerView, ActError> {
+    /// A dossier as the owner sees it, who shows his claim; wrong claims and unknown codes are told the same.
+    pub async fn owned<'a>(
+        &self,
+        code: &DossierCode,
+        claim: impl Into<Claim<'a>>,
+        now: Instant,
+    ) -> Result<OwnerView, ActError> {
+        let claim = claim.into();
         let file = self.file(code).await?;
         let particulars = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
-        if !particulars.opened_by(key) {
-            return Err(ActError::NotFound);
-        }
+        self.must_own(&file.dossier, &particulars, claim).await?;
         let law_of = file.dossier.clock().map_or(now, |clock| clock.received_at);
         let around = self.surroundings(&file.dossier.origin, law_of).await?;
         let hand = Hand { actor: Actor::Applicant, roles: Vec::new() };

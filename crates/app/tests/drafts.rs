@@ -31,7 +31,7 @@ impl Office {
         let store = Store::open(Location::Folder(folder.path().to_owned())).await.unwrap();
         let app = App::open(store, Law::shipped(), Limits::default()).await.unwrap();
         app.set_up(&"H42".parse().unwrap(), at("2026-11-23T07:30")).await.unwrap();
-        let (id, key) = app.begin_draft(BIRTH, &written(), at("2026-11-23T08:00")).await.unwrap();
+        let (id, key) = app.begin_draft(BIRTH, &written(), None, at("2026-11-23T08:00")).await.unwrap();
         Office { app, id, key, _folder: folder }
     }
 
@@ -83,7 +83,7 @@ async fn a_code_promised_before_the_program_stopped_is_the_one_it_gets() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_another_dossier_has_is_replaced() {
     let office = Office::new().await;
-    let (id, key) = office.app.begin_draft(BIRTH, &written(), at("2026-11-23T08:30")).await.unwrap();
+    let (id, key) = office.app.begin_draft(BIRTH, &written(), None, at("2026-11-23T08:30")).await.unwrap();
     let taken = office.hand_in().await;
     assert!(office.app.store().promise_draft(&id, None, &taken).await.unwrap());
     let other = Office { app: office.app.clone(), id, key, _folder: tempfile::tempdir().unwrap() };

@@ -63,7 +63,7 @@ impl Office {
         let store = Store::open(Location::Folder(folder.path().to_owned())).await.unwrap();
         let app = App::open(store, Law::shipped(), Limits::default()).await.unwrap();
         app.set_up(&"H42".parse().unwrap(), at("2026-11-23T07:30")).await.unwrap();
-        let (id, key) = app.begin_draft(LINK, &written(), at("2026-11-23T08:00")).await.unwrap();
+        let (id, key) = app.begin_draft(LINK, &written(), None, at("2026-11-23T08:00")).await.unwrap();
         Office { app, id, key, _folder: folder }
     }
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod due;
 mod histories;
 mod ledger;
+mod login;
 mod now;
 mod officer;
 mod place;

@@ -1,12 +1,13 @@
 //! `motcua serve` and `motcua demo`: the pages, until somebody presses Ctrl-C.
 
+use crate::login::Login;
 use crate::now::now;
 use crate::place::Place;
 use crate::post::{Outside, Postman};
 use app::demo::{Account, PASSWORD, PROVINCE, Size};
 use app::{App, chance};
 use domain::agency::AgencyCode;
-use portal::{Settings, Site};
+use portal::{CitizenSignIn, Settings, Site};
 use std::error::Error;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -25,6 +26,8 @@ pub(crate) struct Serve {
     agency: AgencyCode,
     #[arg(long = "trust-proxy", value_name = "IP", help = "Tin X-Forwarded-For từ máy chuyển tiếp này")]
     proxies: Vec<std::net::IpAddr>,
+    #[command(flatten)]
+    login: Login,
     #[command(flatten)]
     outside: Outside,
 }
@@ -52,6 +55,7 @@ pub(crate) async fn serve(place: &Place, asked: Serve) -> Result<(), Box<dyn Err
     let url = asked.public_url.unwrap_or_else(|| format!("http://{}", asked.listen));
     let mut settings = settings(&app, &asked.agency, &url, place.folder())?;
     settings.trusted_proxies = asked.proxies;
+    settings.citizens = asked.login.way(&url)?;
     let postman = Postman::new(app.clone(), &asked.outside, &url)?;
     settings.channels = postman.channels().to_vec();
     println!("Một Cửa đang chạy tại {url} (Ctrl-C để dừng)");
@@ -67,11 +71,13 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let accounts = accounts(&app, &marker, &asked).await?;
     let province: AgencyCode = PROVINCE.parse()?;
     let url = format!("http://{}", listener.local_addr()?);
-    let mut settings = Settings { stand_in_payment: true, ..settings(&app, &province, &url, place.folder())? };
+    let made_up = settings(&app, &province, &url, place.folder())?;
+    let mut settings = Settings { stand_in_payment: true, citizens: CitizenSignIn::Chooser, ..made_up };
     let postman = Postman::new(app.clone(), &asked.outside, &url)?;
     settings.channels = postman.channels().to_vec();
     println!("Một Cửa, tỉnh mẫu Ninh Bình: {url}");
     println!("Đăng nhập cán bộ: {url}/dang-nhap — mật khẩu chung: {PASSWORD}");
+    println!("Đăng nhập người dân, doanh nghiệp: {url}/dang-nhap-nguoi-dan — chọn một người mẫu");
     for account in &accounts {
         println!("  {:<18} {} · {}", account.login, domain::dossier::decide::role_label(account.role), account.agency);
     }
@@ -81,10 +87,14 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
 
 /// A demo only ever fills an empty store: real data is not mixed with synthetic people.
 async fn accounts(app: &App, marker: &Path, asked: &Demo) -> Result<Vec<Account>, Box<dyn Error>> {
-    if app.store().officer_count().await? > 0 {
-        let text = std::fs::read_to_string(marker).map_err(
-            |_| "kho này đã có dữ liệu thật; chạy bản mẫu trong thư mục khác: motcua demo --data thu-muc-moi",
-        )?;
+    const REAL: &str = "kho này đã có dữ liệu thật; chạy bản mẫu trong thư mục khác: motcua demo --data thu-muc-moi";
+    let sizes = app.store().sizes().await?;
+    if app.store().officer_count().await? > 0 || sizes.dossiers > 0 {
+        // The store itself says whether its people were made up: a file beside it may be a copy.
+        if !app.store().is_synthetic().await? {
+            return Err(REAL.into());
+        }
+        let text = std::fs::read_to_string(marker).map_err(|_| REAL)?;
         return Ok(serde_json::from_str(&text)?);
     }
     let bar = crate::progress::counter(!std::io::stderr().is_terminal(), "hồ sơ mẫu");
@@ -111,7 +121,7 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Box<dyn Err
 
 fn settings(app: &App, agency: &AgencyCode, url: &str, folder: &Path) -> Result<Settings, Box<dyn Error>> {
     let catalogue = app.catalogue();
-    let site = Site { agency: catalogue.agency_name(agency).to_owned(), ..Site::default() };
+    let site = Site::new(catalogue.agency_name(agency), "");
     Ok(Settings::new(site, url, secret(folder)?, now))
 }
 

@@ -182,3 +182,30 @@ fn a_seal_that_was_published_tells_when_the_ledger_was_written_anew() {
     let anew = motcua(folder.path(), &["ledger", "verify", "--against", published]);
     assert!(!anew.status.success() && said(&anew).contains("đã bị viết lại"), "{}", said(&anew));
 }
+
+#[test]
+fn a_demo_never_opens_over_real_data_whatever_lies_beside_it() {
+    let folder = set_up();
+    let database = rusqlite::Connection::open(folder.path().join("motcua.sqlite")).unwrap();
+    let officer = "insert into officer (top, login, agency, name, roles, password_hash, active)
+        values ('H42', 'that', 'H42', 'x', 'clerk', 'x', 1)";
+    database.execute(officer, []).unwrap();
+    // As if somebody had copied a demo's folder over a real one.
+    std::fs::write(folder.path().join("demo-accounts.json"), "[]").unwrap();
+    let output = motcua(folder.path(), &["demo", "--listen", "127.0.0.1:0"]);
+    assert!(!output.status.success() && said(&output).contains("đã có dữ liệu thật"), "{}", said(&output));
+}
+
+#[test]
+fn a_provider_that_cannot_be_safe_is_refused_at_the_start() {
+    let folder = set_up();
+    let database = rusqlite::Connection::open(folder.path().join("motcua.sqlite")).unwrap();
+    let officer = "insert into officer (top, login, agency, name, roles, password_hash, active)
+        values ('H42', 'that', 'H42', 'x', 'clerk', 'x', 1)";
+    database.execute(officer, []).unwrap();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--login-client", "motcua", "--login-issuer"];
+    let output = motcua(folder.path(), &[&serve[..], &["http://sso.example"]].concat());
+    assert!(!output.status.success() && said(&output).contains("phải là https://"), "{}", said(&output));
+    let output = motcua(folder.path(), &["serve", "--login-issuer", "https://sso.example"]);
+    assert!(!output.status.success() && said(&output).contains("--login-client"), "{}", said(&output));
+}

@@ -95,11 +95,12 @@ fn sources() -> Vec<PathBuf> {
         "notices/owner",
         "linked",
         "journey_lines",
+        "device",
     ]
     .iter()
     .flat_map(|name| [source.join(format!("{name}.rs")), source.join(format!("{name}.html"))])
     .collect();
-    for folder in ["apply", "follow", "procedure"] {
+    for folder in ["account", "apply", "follow", "procedure"] {
         files.extend(std::fs::read_dir(source.join(folder)).unwrap().map(|file| file.unwrap().path()));
     }
     let app = source.join("../../app/src");

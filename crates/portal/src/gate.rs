@@ -2,8 +2,8 @@
 
 use crate::filled::Filled;
 use crate::problem::Problem;
-use crate::visitor::{DRAFTS, DraftKey, OPENED, Opened, SESSION, Visitor};
-use crate::{Portal, cookies, english, seal, squeeze, words};
+use crate::visitor::{CITIZEN, DRAFTS, DraftKey, OPENED, Opened, SESSION, Visitor};
+use crate::{Portal, cookies, device, english, seal, squeeze, words};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
@@ -23,6 +23,8 @@ pub(crate) enum Permission {
     Signed,
     /// Officers who hold one of these roles.
     Roles(&'static [Role]),
+    /// *Người dân, doanh nghiệp* who are signed in, and no officer.
+    Citizen,
 }
 
 /// *Phạm vi*: whose matters a route shows; checked where the matter is loaded.
@@ -38,6 +40,8 @@ pub(crate) enum Scope {
     Owner,
     /// A draft opened with its key.
     Draft,
+    /// What is the account's that is signed in.
+    Account,
     /// What holds for a whole ministry or province, and is kept by its own officers.
     Top,
 }
@@ -59,13 +63,14 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     let allowed = may(gate.permission, &visitor);
     if !posted && allowed == Err(Denied::SignIn) {
         let wanted = parts.uri.path_and_query().map_or("/", |it| it.as_str());
-        return Ok(Redirect::to(&format!("/dang-nhap?tiep={}", words::address_part(wanted))).into_response());
+        let door = if gate.permission == Permission::Citizen { "/dang-nhap-nguoi-dan" } else { "/dang-nhap" };
+        return Ok(Redirect::to(&format!("{door}?tiep={}", words::address_part(wanted))).into_response());
     }
     if !posted && allowed.is_err() {
         return Err(Problem::Forbidden);
     }
-    let page =
-        !posted && gate.permission == Permission::Public && gate.scope == Scope::Open && visitor.signed.is_none();
+    let nobody = visitor.signed.is_none() && visitor.citizen.is_none();
+    let page = !posted && gate.permission == Permission::Public && gate.scope == Scope::Open && nobody;
     // A page that is still to be put into English cannot be squeezed yet.
     let squeezed = page && squeeze::wanted(&parts.headers) && !english::wanted(&parts.headers);
     let mut request = Request::from_parts(parts, body);
@@ -97,12 +102,13 @@ async fn read_form(
     let mut emptied = Request::from_parts(parts.clone(), Body::empty());
     let filled = Filled::read(Request::from_parts(parts, body), portal.settings.max_upload_bytes).await?;
     match allowed {
+        Err(Denied::SignIn) if permission == Permission::Citizen => return Err(Problem::CitizenSignedOut(filled)),
         Err(Denied::SignIn) => return Err(Problem::SignedOut(filled)),
         Err(Denied::Role) => return Err(Problem::Forbidden),
         Ok(()) => {}
     }
-    let csrf = visitor.signed.as_ref().map(|signed| signed.csrf.as_str());
-    let ours = permission == Permission::Public || csrf.is_some_and(|csrf| seal::same(csrf, filled.text("csrf")));
+    let ours =
+        permission == Permission::Public || visitor.csrf().is_some_and(|csrf| seal::same(csrf, filled.text("csrf")));
     if !ours || !from_our_page(&headers, &portal.settings.public_base_url) {
         return Err(Problem::ForeignForm(filled));
     }
@@ -117,9 +123,13 @@ enum Denied {
 }
 
 fn may(permission: Permission, visitor: &Visitor) -> Result<(), Denied> {
-    let signed = visitor.signed.as_ref().ok_or(Denied::SignIn);
+    // Who is signed in as the other kind is not asked to sign in again: it is not for him.
+    let other = if visitor.citizen.is_some() { Denied::Role } else { Denied::SignIn };
+    let signed = visitor.signed.as_ref().ok_or(other);
     match permission {
         Permission::Public => Ok(()),
+        Permission::Citizen if visitor.signed.is_some() => Err(Denied::Role),
+        Permission::Citizen => visitor.citizen.as_ref().map(|_| ()).ok_or(Denied::SignIn),
         Permission::Signed => signed.map(|_| ()),
         Permission::Roles(roles) => {
             let held = &signed?.officer.roles;
@@ -147,6 +157,12 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
         Some(token) => portal.app.signed_in(token, now).await?,
         None => None,
     };
+    let citizen_token = cookies::read(headers, CITIZEN).map(str::to_owned);
+    // One browser is an officer's or a citizen's, never both at once.
+    let citizen = match &citizen_token {
+        Some(token) if signed.is_none() => portal.app.citizen(token, now).await?,
+        _ => None,
+    };
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     Ok(Visitor {
         site: portal.site.clone(),
@@ -154,6 +170,9 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
         address: client_address(peer, headers, &portal.settings.trusted_proxies),
         token,
         signed,
+        citizen_token,
+        citizen,
+        device: device::name(headers),
         opened: cookies::read(headers, OPENED).and_then(Opened::read),
         drafts: cookies::read(headers, DRAFTS).map(DraftKey::read_all).unwrap_or_default(),
     })

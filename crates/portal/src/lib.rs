@@ -3,6 +3,7 @@
 //! Pages are rendered on the server and work without JavaScript. A page is a pair of files: `x.rs` reads the
 //! request and fills in a view, `x.html` beside it shows it. [`routes`] lists every address with its permission.
 
+mod account;
 mod admin;
 mod answers;
 mod apply;
@@ -12,6 +13,7 @@ mod cookies;
 mod counter;
 mod deputies;
 mod desk;
+mod device;
 mod dispatch;
 mod dossier;
 mod downloads;
@@ -45,7 +47,7 @@ mod timeline;
 mod visitor;
 mod words;
 
-pub use settings::{Settings, Site};
+pub use settings::{CitizenSignIn, Settings, Site};
 
 use crate::problem::Problem;
 use app::App;
@@ -78,7 +80,7 @@ pub fn router(app: App, settings: Settings) -> Router {
     let portal = Portal {
         app,
         settings: settings.clone(),
-        site: Arc::new(settings.site.clone()),
+        site: Arc::new(settings.site_with_accounts()),
         limits: Arc::new(limits::Limits::usual()),
         once: Arc::default(),
     };

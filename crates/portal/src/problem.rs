@@ -20,6 +20,8 @@ pub(crate) enum Problem {
     Forbidden,
     /// The session ended while something was being typed.
     SignedOut(Filled),
+    /// The same, of a citizen.
+    CitizenSignedOut(Filled),
     /// The form is not one of ours, or of a session that has ended.
     ForeignForm(Filled),
     /// No such page, or not for the one who asks.
@@ -41,7 +43,9 @@ impl Problem {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Problem::Unreadable => StatusCode::BAD_REQUEST,
-            Problem::Forbidden | Problem::SignedOut(_) | Problem::ForeignForm(_) => StatusCode::FORBIDDEN,
+            Problem::Forbidden | Problem::SignedOut(_) | Problem::CitizenSignedOut(_) | Problem::ForeignForm(_) => {
+                StatusCode::FORBIDDEN
+            }
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Overtaken => StatusCode::CONFLICT,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -69,7 +73,7 @@ impl Problem {
         match self {
             Problem::Unreadable => "Trang chưa đọc được nội dung gửi lên",
             Problem::Forbidden => "Bạn không có quyền mở trang này",
-            Problem::SignedOut(_) => "Phiên làm việc đã hết, nội dung chưa được gửi",
+            Problem::SignedOut(_) | Problem::CitizenSignedOut(_) => "Phiên làm việc đã hết, nội dung chưa được gửi",
             Problem::ForeignForm(_) => "Biểu mẫu này chưa được gửi",
             Problem::NotFound => "Không tìm thấy trang này",
             Problem::Overtaken => "Nội dung này vừa có người khác thay đổi",
@@ -91,7 +95,7 @@ impl Problem {
                 "Trang này dành cho người giữ vai trò khác, hoặc thuộc cơ quan khác.",
                 "Nếu công việc của bạn cần trang này, nhờ người quản trị của cơ quan cấp vai trò.",
             ],
-            Problem::SignedOut(_) => &[
+            Problem::SignedOut(_) | Problem::CitizenSignedOut(_) => &[
                 "Bạn đã rời máy khá lâu nên phiên làm việc kết thúc. Nội dung bạn vừa nhập chưa được lưu, và còn ở dưới đây để chép lại.",
                 "Mở trang đăng nhập ở một thẻ mới, đăng nhập, rồi mở lại trang đang làm và gửi lần nữa.",
             ],
@@ -128,7 +132,10 @@ impl Problem {
 
     /// What was typed and not taken, to be copied.
     fn typed(&self) -> Vec<&str> {
-        let (Problem::SignedOut(filled) | Problem::ForeignForm(filled)) = self else { return Vec::new() };
+        let (Problem::SignedOut(filled) | Problem::CitizenSignedOut(filled) | Problem::ForeignForm(filled)) = self
+        else {
+            return Vec::new();
+        };
         let kept = |name: &str| !matches!(name, "csrf" | "mat-khau" | "dau" | "luot") && !name.starts_with("da-tai.");
         let texts = filled.fields().iter().filter(|(name, _)| kept(name)).map(|(_, value)| value.trim());
         texts.filter(|text| text.chars().count() > 3).collect()
@@ -150,7 +157,7 @@ struct ProblemPage<'a> {
     frame: Frame,
     advice: &'a [&'a str],
     typed: Vec<&'a str>,
-    sign_in: bool,
+    sign_in: &'static str,
 }
 
 /// The page of a problem.
@@ -159,7 +166,11 @@ fn page(problem: &Problem, settings: &Settings) -> Html<String> {
         frame: Frame::new(problem.title(), Arc::new(settings.site.clone())),
         advice: problem.advice(),
         typed: problem.typed(),
-        sign_in: matches!(problem, Problem::SignedOut(_)),
+        sign_in: match problem {
+            Problem::SignedOut(_) => "/dang-nhap",
+            Problem::CitizenSignedOut(_) => "/dang-nhap-nguoi-dan",
+            _ => "",
+        },
     };
     Html(page.render().unwrap_or_else(|_| problem.title().to_owned()))
 }
@@ -193,6 +204,7 @@ mod tests {
             Problem::Unreadable,
             Problem::Forbidden,
             Problem::SignedOut(filled.clone()),
+            Problem::CitizenSignedOut(filled.clone()),
             Problem::ForeignForm(filled),
             Problem::NotFound,
             Problem::Overtaken,
@@ -218,7 +230,8 @@ mod tests {
     fn what_was_typed_is_given_back_but_no_secret() {
         for problem in all() {
             let Html(text) = page(&problem, &settings());
-            let typed = matches!(problem, Problem::SignedOut(_) | Problem::ForeignForm(_));
+            let typed =
+                matches!(problem, Problem::SignedOut(_) | Problem::CitizenSignedOut(_) | Problem::ForeignForm(_));
             assert_eq!(text.contains("Thiếu giấy chứng sinh"), typed);
             assert!(!text.contains("bí mật"));
         }

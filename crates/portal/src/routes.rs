@@ -3,8 +3,8 @@
 
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
-    Portal, admin, apply, assets, counter, deputies, desk, dispatch, dossier, editor, english, follow, gallery, home,
-    notices, procedure, queue, report, sign_in,
+    Portal, account, admin, apply, assets, counter, deputies, desk, dispatch, dossier, editor, english, follow,
+    gallery, home, notices, procedure, queue, report, sign_in,
 };
 use axum::Router;
 use axum::http::Method;
@@ -12,7 +12,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::process::Role;
 
-use Permission::{Public, Roles, Signed};
+use Permission::{Citizen, Public, Roles, Signed};
 
 /// One address with one method.
 pub(crate) struct Route {
@@ -48,7 +48,7 @@ macro_rules! route {
 }
 
 /// Every address of the portal.
-pub(crate) static ROUTES: [Route; 102] = [
+pub(crate) static ROUTES: [Route; 109] = [
     route!(GET "/", Public, Open, home::show),
     route!(GET "/static/{name}", Public, Open, assets::show),
     route!(GET "/thu-tuc", Public, Open, procedure::search::show),
@@ -96,6 +96,13 @@ pub(crate) static ROUTES: [Route; 102] = [
     route!(POST "/dat-mat-khau/{token}", Public, Owner, admin::password::post),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
     route!(POST "/dang-nhap", Public, Open, sign_in::post),
+    route!(GET "/dang-nhap-nguoi-dan", Public, Open, account::sign_in::show),
+    route!(POST "/dang-nhap-nguoi-dan", Public, Open, account::sign_in::choose),
+    route!(GET "/dang-nhap-nguoi-dan/di", Public, Owner, account::way::go),
+    route!(GET "/dang-nhap-nguoi-dan/tro-ve", Public, Owner, account::way::back),
+    route!(GET "/tai-khoan", Citizen, Account, account::show),
+    route!(POST "/tai-khoan/phien", Citizen, Account, account::end),
+    route!(POST "/tai-khoan/dang-xuat", Citizen, Account, account::sign_out),
     route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
     route!(GET "/ban-lam-viec", Signed, Agency, desk::show),
     route!(POST "/ban-lam-viec", Signed, Agency, desk::search),

@@ -1,8 +1,10 @@
 //! *Cấu hình cổng*: what differs from one installation to another.
 
+use app::login::Way;
 use domain::message::MessageChannel;
 use domain::time::Instant;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// Who runs the site, as its pages name them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +13,20 @@ pub struct Site {
     pub agency: String,
     /// Where people get help when a page does not: telephone, address, hours of the one-stop desk; empty if unknown.
     pub help: String,
+    /// Whether citizens and enterprises can sign in.
+    pub(crate) accounts: bool,
+}
+
+/// *Cách đăng nhập* of citizens and enterprises.
+#[derive(Debug, Clone, Default)]
+pub enum CitizenSignIn {
+    /// There is none: everything is done with codes and keys.
+    #[default]
+    Closed,
+    /// Somebody made up is chosen from a list. Works only over a store whose people are all made up.
+    Chooser,
+    /// An identity provider says who somebody is.
+    Provider(Arc<Way>),
 }
 
 /// *Cấu hình cổng*.
@@ -35,8 +51,17 @@ pub struct Settings {
     pub stand_in_payment: bool,
     /// Ways messages leave the house by, besides the pages.
     pub channels: Vec<MessageChannel>,
+    /// How citizens and enterprises sign in.
+    pub citizens: CitizenSignIn,
     /// The time of a request.
     pub clock: fn() -> Instant,
+}
+
+impl Site {
+    /// A site of this agency, where people get help as told.
+    pub fn new(agency: &str, help: &str) -> Site {
+        Site { agency: agency.to_owned(), help: help.to_owned(), accounts: false }
+    }
 }
 
 impl Settings {
@@ -53,7 +78,13 @@ impl Settings {
             channels: Vec::new(),
             secret,
             stand_in_payment: false,
+            citizens: CitizenSignIn::Closed,
             clock,
         }
+    }
+
+    /// Who runs the site, as its pages must know it.
+    pub(crate) fn site_with_accounts(&self) -> Site {
+        Site { accounts: !matches!(self.citizens, CitizenSignIn::Closed), ..self.site.clone() }
     }
 }

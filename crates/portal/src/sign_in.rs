@@ -14,6 +14,9 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+/// Where officers go who wanted nothing in particular.
+const DESK: &str = "/ban-lam-viec";
+
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignInPage {
@@ -33,7 +36,7 @@ pub(crate) struct Next {
 /// `GET /dang-nhap`.
 pub(crate) async fn show(visitor: Visitor, Query(next): Query<Next>) -> Result<Response, Problem> {
     if visitor.signed.is_some() {
-        return Ok(Redirect::to(own_page(&next.tiep)).into_response());
+        return Ok(Redirect::to(own_page(&next.tiep, DESK)).into_response());
     }
     form(&visitor, StatusCode::OK, "", &next.tiep, "")
 }
@@ -60,7 +63,7 @@ pub(crate) async fn post(State(portal): State<Portal>, visitor: Visitor, filled:
     match portal.app.sign_in(login, password, visitor.now).await {
         Ok(session) => {
             let cookie = cookies::write(SESSION, &session.token, portal.settings.secure_cookies, None);
-            Ok(([(SET_COOKIE, cookie)], Redirect::to(own_page(next))).into_response())
+            Ok(([(SET_COOKIE, cookie)], Redirect::to(own_page(next, DESK))).into_response())
         }
         Err(SignInError::Wrong) => form(
             &visitor,
@@ -86,11 +89,11 @@ pub(crate) async fn sign_out(
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/dang-nhap")).into_response())
 }
 
-/// A page of this site to go on to; anything else is the desk.
-fn own_page(next: &str) -> &str {
+/// A page of this site to go on to; anything else leads to where one goes otherwise.
+pub(crate) fn own_page<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
     let ours =
         next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']) && next.is_ascii();
-    if ours { next } else { "/ban-lam-viec" }
+    if ours { next } else { otherwise }
 }
 
 #[cfg(test)]
@@ -106,7 +109,7 @@ mod tests {
             ("/\\evil.example", "/ban-lam-viec"),
             ("", "/ban-lam-viec"),
         ] {
-            assert_eq!(own_page(next), to);
+            assert_eq!(own_page(next, DESK), to);
         }
     }
 }

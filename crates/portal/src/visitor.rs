@@ -1,8 +1,10 @@
 //! *Người đang xem trang*: who asks, from where, when.
 
-use crate::layout::{Frame, Who};
+use crate::layout::{Frame, Known, Who};
 use crate::problem::Problem;
 use crate::settings::Site;
+use app::citizen::{Citizen, CitizenSession};
+use app::claim::Claim;
 use app::people::Officer;
 use app::session::SignedIn;
 use axum::extract::FromRequestParts;
@@ -12,6 +14,8 @@ use std::sync::Arc;
 
 /// Cookie that holds an officer's session.
 pub(crate) const SESSION: &str = "motcua_phien";
+/// Cookie that holds a citizen's session.
+pub(crate) const CITIZEN: &str = "motcua_tai_khoan";
 /// Cookie that holds the keys of the drafts a browser writes.
 pub(crate) const DRAFTS: &str = "motcua_nhap";
 /// Drafts a browser keeps the keys of; those written longest ago are forgotten first.
@@ -32,6 +36,12 @@ pub(crate) struct Visitor {
     pub(crate) token: Option<String>,
     /// The officer's session, if he is signed in.
     pub(crate) signed: Option<SignedIn>,
+    /// Token of a citizen's session, if one is open.
+    pub(crate) citizen_token: Option<String>,
+    /// The citizen's session, if he is signed in and no officer is.
+    pub(crate) citizen: Option<CitizenSession>,
+    /// What the browser says it is, in words.
+    pub(crate) device: String,
     /// What the cookie of an opened dossier says, not yet checked.
     pub(crate) opened: Option<Opened>,
     /// What the cookie of drafts says, not yet checked; the newest first.
@@ -43,6 +53,7 @@ impl Visitor {
     pub(crate) fn frame(&self, title: impl Into<String>) -> Frame {
         let mut frame = Frame::new(title, self.site.clone());
         frame.who = self.signed.as_ref().map(Who::of);
+        frame.citizen = self.citizen.as_ref().map(Known::of);
         frame
     }
 
@@ -57,9 +68,30 @@ impl Visitor {
         self.opened.as_ref().map(|opened| opened.key.as_str())
     }
 
+    /// The citizen who is signed in; the gate lets nobody else reach a page that asks for one.
+    pub(crate) fn citizen(&self) -> Result<&CitizenSession, Problem> {
+        self.citizen.as_ref().ok_or(Problem::Forbidden)
+    }
+
+    /// Secret that forms of this visitor's session must carry.
+    pub(crate) fn csrf(&self) -> Option<&str> {
+        let officer = self.signed.as_ref().map(|signed| signed.csrf.as_str());
+        officer.or_else(|| self.citizen.as_ref().map(|session| session.csrf.as_str()))
+    }
+
     /// The follow key this visitor showed for a dossier.
     pub(crate) fn key_to(&self, code: &str) -> Option<&str> {
         self.opened_as(code).map(|opened| opened.key.as_str())
+    }
+
+    /// What this visitor may open a dossier with: the key he showed, then his account.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = Claim<'_>> {
+        self.key().map(Claim::Key).into_iter().chain(self.account().map(Claim::Account))
+    }
+
+    /// The account that is signed in.
+    pub(crate) fn account(&self) -> Option<&Citizen> {
+        self.citizen.as_ref().map(|session| &session.citizen)
     }
 
     /// The key this browser keeps for a draft.

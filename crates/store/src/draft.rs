@@ -1,8 +1,10 @@
 //! *Bản nháp*: applications that are being written, until they are handed in or run out.
 
+use crate::job::Command;
 use crate::sql::question;
 use crate::value::{Row, values};
 use crate::{Result, Store};
+use domain::agency::AgencyCode;
 use domain::dossier::code::DossierCode;
 use domain::ledger::Digest;
 use domain::time::Instant;
@@ -28,6 +30,8 @@ pub struct Draft {
     pub dossier: Option<DossierCode>,
     /// When it was handed in.
     pub handed_in_at: Option<Instant>,
+    /// The account whose it is, where somebody signed in writes it.
+    pub account: Option<String>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -40,8 +44,15 @@ impl std::fmt::Debug for Draft {
 impl Store {
     /// Begins a draft; `false` if its id is taken.
     pub async fn begin_draft(&self, draft: &Draft) -> Result<bool> {
-        let params =
-            values![&draft.id, &draft.key_hash, &draft.procedure, &draft.content, draft.created_at, draft.expires_at];
+        let params = values![
+            &draft.id,
+            &draft.key_hash,
+            &draft.procedure,
+            &draft.content,
+            draft.created_at,
+            draft.expires_at,
+            draft.account.as_deref(),
+        ];
         Ok(self.engine().run_one(question!("draft_insert"), params).await? == 1)
     }
 
@@ -58,6 +69,7 @@ impl Store {
                 expires_at: row.take()?,
                 dossier: row.take()?,
                 handed_in_at: row.take()?,
+                account: row.take()?,
             })
         };
         self.engine().row(question!("draft"), &values![id, now], read).await
@@ -74,9 +86,20 @@ impl Store {
         Ok(self.engine().run_one(question!("draft_promise"), values![id, before, code]).await? == 1)
     }
 
-    /// Closes a draft that became a dossier: what was typed is deleted, the code is remembered until it runs out.
-    pub async fn hand_in_draft(&self, id: &str, now: Instant) -> Result<()> {
-        self.engine().run_one(question!("draft_hand_in"), values![id, now]).await.map(|_| ())
+    /// Makes a draft an account's; `false` if it is somebody's already.
+    pub async fn own_draft(&self, id: &str, account: &str) -> Result<bool> {
+        Ok(self.engine().run_one(question!("draft_own"), values![id, account]).await? == 1)
+    }
+
+    /// Closes a draft that became a dossier: what was typed is deleted, the code is remembered until it runs out, and
+    /// the dossier is the account's whose draft it was.
+    pub async fn hand_in_draft(&self, id: &str, code: &DossierCode, agency: &AgencyCode, now: Instant) -> Result<()> {
+        let top = agency.top();
+        let commands = vec![
+            Command::new(question!("account_dossier_add"), values![id, &top, code, now]),
+            Command::new(question!("draft_hand_in"), values![id, now]),
+        ];
+        self.engine().run(commands).await.map(|_| ())
     }
 
     /// Deletes a draft; one that was handed in stays.

@@ -5,6 +5,7 @@
 //! is after them, what the figures gain and what must be told to the outside are kept together or not at all.
 //! [`Store::verify`] checks the whole ledger; [`Store::backup`] copies everything while work goes on.
 
+mod account;
 mod act;
 mod agency;
 mod backup;
@@ -31,6 +32,7 @@ mod report;
 mod sql;
 mod value;
 
+pub use account::{Account, AccountDraft, AccountSession};
 pub use act::{Asked, BulkReport, Message, Particulars, Save};
 pub use agency::Setting;
 pub use backup::{BackupReport, Manifest};

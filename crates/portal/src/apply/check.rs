@@ -7,7 +7,7 @@ use crate::linked::Task;
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use crate::{Portal, page_with, words};
-use app::acts::SubmitError;
+use app::acts::{SubmitError, Submitted};
 use app::form::FieldError;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -80,7 +80,7 @@ pub(crate) async fn hand_in(
     let said = |field: &str, message: String| vec![FieldError { field: field.to_owned(), message }];
     let errors = match unanswered(&writing) {
         Some(page) => said(&page.name, format!("Chưa trả lời: {}", page.title)),
-        None => match portal.app.submit_draft(&writing.draft, &writing.key, visitor.now).await {
+        None => match submit(&writing).await? {
             Ok(submitted) => return Ok(handed_in(&portal, &visitor, &id, &submitted.code, &writing.key)),
             Err(SubmitError::Store(error)) => return Err(error.into()),
             Err(SubmitError::Fields(errors)) => errors,
@@ -88,6 +88,13 @@ pub(crate) async fn hand_in(
         },
     };
     check(&writing, StatusCode::UNPROCESSABLE_ENTITY, &errors).map(|page| writing.answer(page))
+}
+
+/// Hands in; for the account of whoever is signed in.
+async fn submit(writing: &Writing<'_>) -> Result<Result<Submitted, SubmitError>, Problem> {
+    writing.own().await?;
+    let app = &writing.portal.app;
+    Ok(app.submit_draft(&writing.draft, writing.claim(), writing.visitor.now).await)
 }
 
 /// What is said of a page that was left empty.

@@ -1,5 +1,6 @@
-//! *Đã nộp hồ sơ*: the code, the secret that opens it, and when to expect the result.
+//! *Đã nộp hồ sơ*: the code, what opens it, and when to expect the result.
 
+use crate::follow::owner;
 use crate::layout::Frame;
 use crate::linked::{self, Line};
 use crate::pictures::qr::Qr;
@@ -17,7 +18,9 @@ struct DonePage {
     frame: Frame,
     code: String,
     address: String,
+    /// The secret that opens it; empty where an account opened the draft, which does not know it.
     key: String,
+    account: bool,
     procedure: String,
     agency: String,
     handed_in: String,
@@ -38,8 +41,7 @@ pub(crate) async fn show(
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
     let part = words::address_part(code.as_str());
     let elsewhere = || Redirect::to(&format!("/tra-cuu/{part}")).into_response();
-    let Some(opened) = visitor.opened_as(code.as_str()) else { return Ok(elsewhere()) };
-    let Ok(owned) = portal.app.owned(&code, &opened.key, visitor.now).await else { return Ok(elsewhere()) };
+    let Some(owned) = owner::owned(&portal, &visitor, &code).await? else { return Ok(elsewhere()) };
     let dossier = &owned.file.dossier;
     let catalogue = portal.app.catalogue();
     let linked = linked::lines(&portal, &owned.file, follow::address_of).await?;
@@ -48,7 +50,8 @@ pub(crate) async fn show(
         frame: visitor.frame("Đã nộp hồ sơ").at("/tra-cuu"),
         code: code.to_string(),
         address: format!("/tra-cuu/{part}"),
-        key: opened.key.clone(),
+        key: visitor.key_to(code.as_str()).unwrap_or_default().to_owned(),
+        account: visitor.citizen.is_some(),
         procedure: catalogue.name(dossier.procedure()).to_owned(),
         agency: catalogue.agency_name(dossier.agency()).to_owned(),
         handed_in: words::moment(dossier.submitted_at),

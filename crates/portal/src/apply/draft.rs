@@ -9,6 +9,7 @@ use crate::problem::Problem;
 use crate::visitor::{DRAFTS, DraftKey, OPENED, Opened, Visitor};
 use crate::{Portal, cookies, page_with, words};
 use app::catalogue::Catalogue;
+use app::claim::Claim;
 use app::draft::{Draft, DraftError, Filling, Found};
 use app::people::hash_of_key;
 use askama::Template;
@@ -29,6 +30,7 @@ pub(super) struct Writing<'a> {
     pub(super) visitor: &'a Visitor,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) draft: Draft,
+    /// The key it was opened with; empty where the account opened it.
     pub(super) key: String,
     /// What is asked, where several procedures are linked.
     joint: Option<Procedure>,
@@ -51,10 +53,12 @@ pub(super) struct ResumePage {
     pub(super) fields: Vec<Field>,
     pub(super) carried: Vec<(String, String)>,
     pub(super) lead: &'static str,
+    /// Whether signing in may open it too.
+    pub(super) by_account: bool,
 }
 
-/// Opens a draft: with the key of the browser, or with the one typed into `filled`. Without either the key is
-/// asked for, and what was typed waits on that page.
+/// Opens a draft: with the key of the browser, with the one typed into `filled`, or as the account that is signed in.
+/// Without any of them the key is asked for, and what was typed waits on that page.
 pub(super) async fn open<'a>(
     portal: &'a Portal,
     visitor: &'a Visitor,
@@ -66,8 +70,13 @@ pub(super) async fn open<'a>(
     if !typed.is_empty() && !portal.limits.key(&visitor.address, id) {
         return Err(Problem::TooMany);
     }
-    let key = if typed.is_empty() { visitor.draft_key(id).unwrap_or_default().to_owned() } else { typed.clone() };
-    match portal.app.draft(id, &key, visitor.now).await {
+    let mut key = if typed.is_empty() { visitor.draft_key(id).unwrap_or_default().to_owned() } else { typed.clone() };
+    let mut found = portal.app.draft(id, &key, visitor.now).await;
+    if let (Err(DraftError::NotFound), Some(citizen), true) = (&found, visitor.account(), typed.is_empty()) {
+        key.clear();
+        found = portal.app.draft(id, Claim::Account(citizen), visitor.now).await;
+    }
+    match found {
         Ok(Found::Writing(draft)) => {
             let catalogue = portal.app.catalogue();
             let joint = match catalogue.offered(&draft.procedure, visitor.now.day()) {
@@ -118,7 +127,8 @@ fn ask_key(visitor: &Visitor, id: &str, filled: &Filled, page: &str, wrong: bool
         }
     };
     let frame = visitor.frame("Mở lại bản nháp").at("/thu-tuc").wrong(!mend.is_empty());
-    page_with(StatusCode::FORBIDDEN, ResumePage { frame, mend, action, fields, carried, lead })
+    let by_account = visitor.site.accounts && visitor.citizen.is_none();
+    page_with(StatusCode::FORBIDDEN, ResumePage { frame, mend, action, fields, carried, lead, by_account })
 }
 
 /// The address of a page of a draft.
@@ -127,8 +137,11 @@ pub(super) fn address(id: &str, page: &str) -> String {
     format!("/nhap/{}{end}", words::address_part(id))
 }
 
-/// Leads to the dossier a draft became; whoever has its key is its owner.
+/// Leads to the dossier a draft became; whoever has its key is its owner, and so is the account whose draft it was.
 pub(super) fn handed_in(portal: &Portal, visitor: &Visitor, id: &str, code: &DossierCode, key: &str) -> Response {
+    if key.is_empty() {
+        return Redirect::to(&format!("/da-nop/{}", words::address_part(code.as_str()))).into_response();
+    }
     let opened = Opened { code: code.to_string(), key: key.to_owned() };
     let secure = portal.settings.secure_cookies;
     let owner = cookies::write(OPENED, &opened.value(), secure, Some(super::OPEN_SECONDS));
@@ -200,12 +213,29 @@ impl Writing<'_> {
         address(&self.draft.id, page)
     }
 
+    /// What it was opened with.
+    pub(super) fn claim(&self) -> Claim<'_> {
+        match self.visitor.account().filter(|_| self.key.is_empty()) {
+            Some(citizen) => Claim::Account(citizen),
+            None => Claim::Key(&self.key),
+        }
+    }
+
+    /// Whoever writes or hands in while he is signed in does so for his account.
+    pub(super) async fn own(&self) -> Result<(), Problem> {
+        match self.visitor.account() {
+            Some(citizen) => Ok(self.portal.app.own_draft(&self.draft.id, citizen).await?),
+            None => Ok(()),
+        }
+    }
+
     /// Keeps a change; where the draft was handed in meanwhile, gives the way to what became of it.
     pub(super) async fn write(&mut self, change: impl Fn(&Asking, &mut Filling)) -> Result<Option<Response>, Problem> {
         let id = self.draft.id.clone();
         let asking = self.asking();
         let change = |filling: &mut Filling| change(&asking, filling);
-        match self.portal.app.write_draft(&id, &self.key, self.visitor.now, change).await {
+        self.own().await?;
+        match self.portal.app.write_draft(&id, self.claim(), self.visitor.now, change).await {
             Ok(draft) => {
                 self.draft = draft;
                 Ok(None)
@@ -219,7 +249,7 @@ impl Writing<'_> {
     /// An answer of this draft: the browser remembers the key where it did not yet.
     pub(super) fn answer(&self, mut response: Response) -> Response {
         let known = self.visitor.draft_key(&self.draft.id).map(hash_of_key);
-        if known != Some(hash_of_key(&self.key)) {
+        if !self.key.is_empty() && known != Some(hash_of_key(&self.key)) {
             let cookie = remember(self.portal, self.visitor, &self.draft.id, &self.key);
             response.headers_mut().append(SET_COOKIE, cookie);
         }

@@ -49,6 +49,11 @@ struct StartPage {
     note: &'static str,
 }
 
+/// The address of a draft.
+pub(crate) fn draft_address(id: &str) -> String {
+    draft::address(id, "")
+}
+
 /// A paper to have at hand.
 struct PaperLine {
     name: String,
@@ -188,8 +193,13 @@ pub(crate) async fn begin(
     }
     let catalogue = portal.app.catalogue();
     let procedure = online(&catalogue, &code, &visitor)?;
-    let known = last_applicant(&portal, &visitor).await;
-    let known = known.map_or_else(Filling::default, |applicant| Filling::knowing(&applicant));
+    let known = match visitor.account() {
+        Some(citizen) => Filling::of_account(&citizen.profile),
+        None => {
+            let known = last_applicant(&portal, &visitor).await;
+            known.map_or_else(Filling::default, |applicant| Filling::knowing(&applicant))
+        }
+    };
     let mut filling = Filling { agency: settler(&catalogue, &code, filled.text("agency")), ..known };
     if let [only] = catalogue.agencies_settling(&code) {
         filling.agency = Some(only.clone());
@@ -197,7 +207,7 @@ pub(crate) async fn begin(
     if filling.agency.is_some() {
         filling.done.insert("agency".to_owned());
     }
-    let (id, key) = portal.app.begin_draft(&code, &filling, visitor.now).await?;
+    let (id, key) = portal.app.begin_draft(&code, &filling, visitor.account(), visitor.now).await?;
     let file_limit = portal.settings.max_upload_bytes;
     let asking = Asking { procedure: &procedure, catalogue: &catalogue, now: visitor.now, file_limit };
     let pages = asking.pages(&filling);

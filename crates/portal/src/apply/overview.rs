@@ -27,6 +27,7 @@ struct OverviewPage {
     go_on: String,
     parts: Vec<Part>,
     ready: bool,
+    account: bool,
     kept_until: String,
     tasks: Vec<Task>,
     note: &'static str,
@@ -66,6 +67,7 @@ pub(crate) async fn show(
         tasks: writing.tasks(),
         note: writing.note(),
         ready: open_page.is_none(),
+        account: visitor.citizen.is_some(),
         kept_until: words::day_in_words(writing.draft.expires_at.day()),
     };
     Ok(writing.answer(page(shown)?))
@@ -127,7 +129,7 @@ pub(crate) async fn delete(
         Way::On(writing) => *writing,
         Way::Elsewhere(response) => return Ok(response),
     };
-    match portal.app.delete_draft(&id, &writing.key, visitor.now).await {
+    match portal.app.delete_draft(&id, writing.claim(), visitor.now).await {
         Ok(()) | Err(DraftError::NotFound) => Ok(gone(&portal, &visitor, &id)),
         Err(DraftError::HandedIn(code)) => Ok(handed_in(&portal, &visitor, &id, &code, &writing.key)),
         Err(DraftError::Store(error)) => Err(error.into()),
@@ -166,6 +168,7 @@ fn resume_page(visitor: &Visitor, typed: &str, error: &str) -> ResumePage {
         action: "/tiep-tuc".to_owned(),
         fields,
         carried: Vec::new(),
+        by_account: false,
         lead: "Bản nháp viết dở trên máy khác mở được bằng hai mã hiện ở trang bản nháp ấy.",
     }
 }

@@ -168,7 +168,7 @@ impl<'a> Asking<'a> {
         };
         let optional = self.is_optional(filling, name);
         let field = if filling.known.contains(name) && !self.typed(filling, name).fields().is_empty() {
-            field.hint("Lấy từ hồ sơ trước của bạn trên máy này; thông tin này sai thì sửa lại")
+            field.hint("Điền sẵn từ tài khoản hoặc hồ sơ trước của bạn; thông tin này sai thì sửa lại")
         } else {
             field
         };

@@ -12,6 +12,7 @@ use crate::timeline::{self, Entry, Names, Reader};
 use crate::visitor::{OPENED, Opened, Visitor};
 use crate::{Portal, cookies, downloads, page_with, words};
 use app::acts::{ActError, File};
+use app::claim::Claim;
 use app::form::FieldError;
 use app::rating::{Opinion, RateError, is_over};
 use app::view::OwnerView;
@@ -56,6 +57,8 @@ struct OwnerPage {
     timeline: Vec<Entry>,
     papers: Vec<PaperRow>,
     facts: Vec<(String, String)>,
+    /// Whether it was opened with its key, which this browser keeps.
+    by_key: bool,
 }
 
 /// A file of the dossier, to be saved.
@@ -73,18 +76,29 @@ pub(crate) struct Typed {
     errors: Vec<FieldError>,
 }
 
-/// The dossier, if this visitor has shown its key.
+/// The dossier, if this visitor has shown its key or it is his account's.
 pub(crate) async fn owned(
     portal: &Portal,
     visitor: &Visitor,
     code: &DossierCode,
 ) -> Result<Option<OwnerView>, Problem> {
-    let Some(key) = visitor.key() else { return Ok(None) };
-    match portal.app.owned(code, key, visitor.now).await {
-        Ok(view) => Ok(Some(view)),
-        Err(ActError::NotFound) => Ok(None),
-        Err(error) => Err(error.into()),
+    Ok(opened(portal, visitor, code).await?.map(|(view, _)| view))
+}
+
+/// The same, with what opened it.
+pub(crate) async fn opened<'v>(
+    portal: &Portal,
+    visitor: &'v Visitor,
+    code: &DossierCode,
+) -> Result<Option<(OwnerView, Claim<'v>)>, Problem> {
+    for claim in visitor.claims() {
+        match portal.app.owned(code, claim, visitor.now).await {
+            Ok(view) => return Ok(Some((view, claim))),
+            Err(ActError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+    Ok(None)
 }
 
 /// The page of the owner.
@@ -144,6 +158,7 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &OwnerView, typed: &Type
         results: results.into_iter().map(|paper| row(paper, &address)).collect(),
         papers: papers.into_iter().map(|paper| row(paper, &address)).collect(),
         facts: facts(view, &catalogue),
+        by_key: visitor.key().is_some(),
         address,
     })
 }
@@ -362,7 +377,7 @@ pub(crate) async fn rate(
     filled: Filled,
 ) -> Result<Response, Problem> {
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
-    let Some(view) = owned(&portal, &visitor, &code).await? else {
+    let Some((view, claim)) = opened(&portal, &visitor, &code).await? else {
         return Ok(Redirect::to(&address_of(&code)).into_response());
     };
     let mark = |name: &str| filled.text(name).parse::<u32>().ok().filter(|mark| *mark <= 2);
@@ -378,8 +393,7 @@ pub(crate) async fn rate(
         contacts: mark("lien-he"),
         words: filled.text("y-kien").to_owned(),
     };
-    let key = visitor.key().ok_or(Problem::NotFound)?;
-    match portal.app.rate(&code, key, opinion, visitor.now).await {
+    match portal.app.rate(&code, claim, opinion, visitor.now).await {
         // Sent twice it is kept once: the page says that it is there.
         Ok(()) | Err(RateError::Again) => Ok(Redirect::to(&address_of(&code)).into_response()),
         Err(RateError::NotOver) => Err(Problem::Overtaken),
@@ -417,8 +431,8 @@ async fn act(
     field: &str,
 ) -> Result<Response, Problem> {
     let seen = typed.filled.text("seq").parse().unwrap_or(0);
-    let key = visitor.key().ok_or(Problem::NotFound)?;
-    let message = match portal.app.act_as_owner(code, key, action, seen, visitor.now).await {
+    let (_, claim) = opened(portal, visitor, code).await?.ok_or(Problem::NotFound)?;
+    let message = match portal.app.act_as_owner(code, claim, action, seen, visitor.now).await {
         Ok(_) => return Ok(Redirect::to(&address_of(code)).into_response()),
         Err(ActError::SomeoneElse(_)) => "Hồ sơ vừa có thay đổi trong lúc bạn xem. Đọc lại phần Quá trình xử lý, rồi gửi lại nếu vẫn cần; những gì bạn nhập còn nguyên".to_owned(),
         Err(ActError::Refused(refusal)) => words::capital(&refusal.to_string()),

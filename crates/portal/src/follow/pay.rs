@@ -1,6 +1,7 @@
 //! *Nộp tiền (trang mẫu)*: stands in for a payment service where the system is only tried out. No money moves; what
 //! is recorded is what a payment service would report.
 
+use super::owner::opened;
 use super::{address_of, owner};
 use crate::filled::Filled;
 use crate::layout::Frame;
@@ -56,13 +57,13 @@ pub(crate) async fn post(
 ) -> Result<Response, Problem> {
     let code: DossierCode = code.parse().map_err(|_| Problem::NotFound)?;
     let back = Redirect::to(&address_of(&code)).into_response();
-    let Some(key) = visitor.key() else { return Ok(back) };
+    let Some((_, claim)) = opened(&portal, &visitor, &code).await? else { return Ok(back) };
     if !portal.settings.stand_in_payment {
         return Err(Problem::NotFound);
     }
     let seen = filled.text("seq").parse().unwrap_or(0);
     let reference = format!("MAU-{}", chance::draft_id());
-    match portal.app.paid_online(&code, key, reference, seen, visitor.now).await {
+    match portal.app.paid_online(&code, claim, reference, seen, visitor.now).await {
         Ok(_) | Err(ActError::SomeoneElse(_) | ActError::Refused(_) | ActError::NotFound) => Ok(back),
         Err(error) => Err(error.into()),
     }

@@ -4,6 +4,7 @@ pub(crate) mod field;
 
 use crate::assets;
 use crate::settings::Site;
+use app::citizen::CitizenSession;
 use app::session::SignedIn;
 use domain::process::Role;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub(crate) struct Frame {
     pub(crate) site: Arc<Site>,
     /// The officer who is signed in.
     pub(crate) who: Option<Who>,
+    /// The citizen who is signed in.
+    pub(crate) citizen: Option<Known>,
     /// Address of the page's own part of the site, marked in the menu.
     pub(crate) here: &'static str,
 }
@@ -58,10 +61,26 @@ impl Who {
     }
 }
 
+/// The citizen or enterprise a page is for.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    /// What the account is called.
+    pub(crate) name: String,
+    /// Secret of the session that each of its forms carries.
+    pub(crate) csrf: String,
+}
+
+impl Known {
+    /// Whose a session is.
+    pub(crate) fn of(session: &CitizenSession) -> Known {
+        Known { name: session.citizen.profile.name().to_owned(), csrf: session.csrf.clone() }
+    }
+}
+
 impl Frame {
     /// The frame of a page with this title, for people who are not signed in.
     pub(crate) fn new(title: impl Into<String>, site: Arc<Site>) -> Frame {
-        Frame { title: title.into(), wrong: false, site, who: None, here: "" }
+        Frame { title: title.into(), wrong: false, site, who: None, citizen: None, here: "" }
     }
 
     /// The same, marked in the menu.
@@ -74,9 +93,10 @@ impl Frame {
         Frame { wrong, ..self }
     }
 
-    /// Secret that a signed-in officer's forms carry; empty for everyone else.
+    /// Secret that the forms of whoever is signed in carry; empty for everyone else.
     pub(crate) fn csrf(&self) -> &str {
-        self.who.as_ref().map_or("", |who| &who.csrf)
+        let officer = self.who.as_ref().map(|who| who.csrf.as_str());
+        officer.or_else(|| self.citizen.as_ref().map(|known| known.csrf.as_str())).unwrap_or_default()
     }
 
     pub(crate) fn style(&self) -> String {

@@ -1,5 +1,6 @@
 //! The pages over a real store, asked as a browser asks.
 
+mod account;
 mod admin;
 mod apply;
 pub(crate) mod applying;

@@ -1,6 +1,6 @@
 //! What tests of pages stand on.
 
-use crate::settings::{Settings, Site};
+use crate::settings::{CitizenSignIn, Settings, Site};
 use app::people::Officer;
 use domain::procedure::Procedure;
 use domain::process::{Process, Role};
@@ -14,11 +14,8 @@ pub(crate) fn now() -> Instant {
 
 /// Settings of a site that is reached at `http://localhost`.
 pub(crate) fn settings() -> Settings {
-    let site = Site {
-        agency: "Uỷ ban nhân dân tỉnh Mẫu".to_owned(),
-        help: "Gọi 0229 000 000, giờ hành chính.".to_owned(),
-    };
-    Settings::new(site, "http://localhost", [7; 32], now)
+    let site = Site::new("Uỷ ban nhân dân tỉnh Mẫu", "Gọi 0229 000 000, giờ hành chính.");
+    Settings { citizens: CitizenSignIn::Chooser, ..Settings::new(site, "http://localhost", [7; 32], now) }
 }
 
 /// The first procedure of the sample catalogue: birth registration.

@@ -1,7 +1,7 @@
 //! A small province with its pages, and a browser to ask them.
 
 use super::sample::{now, settings};
-use crate::visitor::SESSION;
+use crate::visitor::{CITIZEN, SESSION};
 use app::acts::Application;
 use app::law::Law;
 use app::people::{Applicant, Officer};
@@ -72,6 +72,16 @@ impl Site {
         let mut browser = self.browser();
         browser.cookies.insert(SESSION.to_owned(), token);
         browser.csrf = signed.csrf;
+        browser
+    }
+
+    /// A browser in which one of the made-up citizens is signed in.
+    pub(crate) async fn citizen(&self, key: &str) -> Browser {
+        let profile = app::demo::synthetic().iter().find(|one| one.key == key).unwrap().profile();
+        let session = self.app.sign_in_citizen("test", key, &profile, "Trình duyệt thử", now()).await.unwrap();
+        let mut browser = self.browser();
+        browser.csrf = self.app.citizen(&session.token, now()).await.unwrap().unwrap().csrf;
+        browser.cookies.insert(CITIZEN.to_owned(), session.token);
         browser
     }
 

@@ -7,8 +7,9 @@ use axum::http::{Method, StatusCode};
 use domain::process::Role;
 
 /// Everyone who asks, and the roles he holds in the commune the dossier belongs to.
-const PEOPLE: [(&str, &[Role]); 7] = [
+const PEOPLE: [(&str, &[Role]); 8] = [
     ("nobody", &[]),
+    ("citizen", &[]),
     ("clerk", &[Role::Clerk]),
     ("case-officer", &[Role::CaseOfficer]),
     ("leader", &[Role::Leader]),
@@ -21,7 +22,8 @@ const PEOPLE: [(&str, &[Role]); 7] = [
 fn allowed(route: &Route, who: &str, roles: &[Role]) -> bool {
     let by_role = match route.permission {
         Permission::Public => true,
-        Permission::Signed => who != "nobody",
+        Permission::Signed => who != "nobody" && who != "citizen",
+        Permission::Citizen => who == "citizen",
         Permission::Roles(wanted) => roles.iter().any(|role| wanted.contains(role)),
     };
     let within = match route.scope {
@@ -56,6 +58,11 @@ fn address(route: &Route, dossier: &str) -> String {
         .replace("{token}", "0")
 }
 
+/// Whether an address is one where somebody who is not signed in is sent to.
+fn is_sign_in(address: &str) -> bool {
+    ["/dang-nhap?tiep=", "/dang-nhap-nguoi-dan?tiep="].iter().any(|door| address.starts_with(door))
+}
+
 /// Whether an answer turned the visitor away.
 async fn turned_away(route: &Route, path: &str, browser: &mut Browser) -> bool {
     let answer =
@@ -65,7 +72,7 @@ async fn turned_away(route: &Route, path: &str, browser: &mut Browser) -> bool {
     // A draft asks for its key; that is not turning somebody away.
     let asks_key = answer.text.contains("name=\"khoa\"");
     (answer.status == StatusCode::FORBIDDEN && !asks_key)
-        || (answer.status == StatusCode::SEE_OTHER && answer.leads_to().starts_with("/dang-nhap?"))
+        || (answer.status == StatusCode::SEE_OTHER && is_sign_in(answer.leads_to()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +81,11 @@ async fn every_address_lets_in_exactly_those_whom_the_table_allows() {
     let (dossier, _) = site.received().await;
     for (who, roles) in PEOPLE {
         for route in &ROUTES {
-            let mut browser = if who == "nobody" { site.browser() } else { site.signed_in(who).await };
+            let mut browser = match who {
+                "nobody" => site.browser(),
+                "citizen" => site.citizen("uoc").await,
+                officer => site.signed_in(officer).await,
+            };
             let path = address(route, &dossier);
             let away = turned_away(route, &path, &mut browser).await;
             assert_eq!(!away, allowed(route, who, roles), "{who}: {} {path}", route.method);

@@ -22,6 +22,7 @@ fn draft() -> Draft {
         expires_at: later(30),
         dossier: None,
         handed_in_at: None,
+        account: None,
     }
 }
 
@@ -49,7 +50,7 @@ on_both_engines! {
         assert!(store.promise_draft(&begun.id, None, &one).await.unwrap());
         assert!(!store.promise_draft(&begun.id, None, &other).await.unwrap(), "it was promised a code already");
         assert!(store.promise_draft(&begun.id, Some(&one), &other).await.unwrap(), "a code that was taken is replaced");
-        store.hand_in_draft(&begun.id, later(1)).await.unwrap();
+        store.hand_in_draft(&begun.id, &other, &"H42.19".parse().unwrap(), later(1)).await.unwrap();
         let closed = store.draft(&begun.id, later(2)).await.unwrap().unwrap();
         assert_eq!((closed.content.as_str(), closed.dossier.as_ref()), ("", Some(&other)), "nothing personal is left");
         assert!(!store.save_draft(&begun.id, 0, "{}", later(2)).await.unwrap());

@@ -1,5 +1,6 @@
 //! The memory, tested on both engines: SQLite always, PostgreSQL where `MOTCUA_TEST_POSTGRES` names a server.
 
+mod accounts;
 mod acts;
 mod backup;
 mod catalogue;
