@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The program named by MOTCUA, else the one built here. */
-function findProgram() {
+export function findProgram() {
   if (process.env.MOTCUA) return process.env.MOTCUA;
   const built = ['release', 'debug'].map((kind) => path.join(root, 'target', kind, 'motcua'));
   const found = built.find(existsSync);
@@ -45,6 +45,7 @@ export async function startDemo(dossiers) {
   }
   return {
     ...told,
+    data,
     /** Runs another command of the program over the same data; what it printed. */
     async ask(...words) {
       const { stdout } = await run(program, [...words, '--data', data], { maxBuffer: 1 << 24 });
