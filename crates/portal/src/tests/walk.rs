@@ -80,7 +80,7 @@ async fn every_address_lets_in_exactly_those_whom_the_table_allows() {
     let site = Site::new().await;
     let (dossier, _) = site.received().await;
     for (who, roles) in PEOPLE {
-        for route in &ROUTES {
+        for route in ROUTES {
             let mut browser = match who {
                 "nobody" => site.browser(),
                 "citizen" => site.citizen("uoc").await,
