@@ -1,12 +1,12 @@
 //! Passive authentication: did the state that issued this document sign what was read from its chip?
 
+use crate::DataGroup;
 use crate::certificate::Certificate;
 use crate::com::ChipContents;
 use crate::dg1::mrz;
 use crate::signature::SignatureError;
 use crate::sod::{SecurityObject, SodError};
 use crate::trust::{Revocation, TrustStore};
-use crate::DataGroup;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -271,5 +271,7 @@ fn state_problem(files: &ChipFiles<'_>, signer: &Certificate, authority: &Certif
         return None;
     }
     let country = if same_country { state } else { signer.country() };
-    Some(Problem::OtherState { document: zone.issuer, signer: country.unwrap_or_else(|| "nước không rõ".to_owned()) })
+    Some(Problem::OtherState {
+        document: zone.issuer, signer: country.unwrap_or_else(|| "nước không rõ".to_owned())
+    })
 }

@@ -2,8 +2,9 @@
 //! `primefield` and `primeorder`, as `bp384` gives those of its own. Signatures are only checked here.
 //!
 //! The tests compare it with `openssl`.
+#![expect(deprecated, reason = "`primefield` 0.14 names the width of a number as `crypto-bigint` did before")]
 
-use elliptic_curve::bigint::{ArrayEncoding as _, Odd, U512};
+use elliptic_curve::bigint::{Odd, U512};
 use elliptic_curve::consts::U64;
 use elliptic_curve::ff::PrimeField;
 use elliptic_curve::hazmat::FieldArithmetic;

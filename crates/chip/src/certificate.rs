@@ -1,7 +1,7 @@
 //! X.509 certificates of issuers and of those who sign for them.
 
 use crate::signature::{PublicKey, Scheme, SignatureError};
-use crate::tlv::{Elements, only};
+use crate::tlv::{Elements, bare, only};
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use jiff::Timestamp;
@@ -72,7 +72,8 @@ impl Certificate {
     /// Whether a signature names this certificate by its issuer (DER) and number.
     pub(crate) fn is_numbered(&self, issuer: &[u8], serial: &[u8]) -> bool {
         let issuer = Name::from_der(issuer).map(|issuer| plain_name(&issuer));
-        self.serial() == serial && issuer.is_ok_and(|issuer| issuer == plain_name(self.read.tbs_certificate().issuer()))
+        bare(self.serial()) == bare(serial)
+            && issuer.is_ok_and(|issuer| issuer == plain_name(self.read.tbs_certificate().issuer()))
     }
 
     pub(crate) fn serial(&self) -> &[u8] {

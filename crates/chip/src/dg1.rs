@@ -17,7 +17,8 @@ pub enum Dg1Error {
 
 /// Reads DG1.
 pub fn mrz(file: &[u8]) -> Result<Mrz, Dg1Error> {
-    let zone = only(file, DataGroup::MRZ.tag()).and_then(|group| only(group.value, 0x5f1f)).ok_or(Dg1Error::Structure)?;
+    let zone =
+        only(file, DataGroup::MRZ.tag()).and_then(|group| only(group.value, 0x5f1f)).ok_or(Dg1Error::Structure)?;
     let text = std::str::from_utf8(zone.value).map_err(|_| Dg1Error::Structure)?;
     Ok(text.parse()?)
 }

@@ -25,6 +25,6 @@ pub use dg1::{Dg1Error, mrz};
 pub use face::{FaceError, FaceImage, ImageFormat};
 pub use group::DataGroup;
 pub use personal::{PersonalData, PersonalDataError, PersonalField};
-pub use sod::{SodError, signed_groups};
 pub use signature::SignatureError;
+pub use sod::{SodError, signed_groups};
 pub use trust::{TrustError, TrustStore};

@@ -163,11 +163,15 @@ fn field<'a>(element: &Tlv<'a>) -> Option<(u8, Tlv<'a>)> {
     let mut parts = element.inside();
     let number = parts.take_if(INTEGER).filter(|_| element.tag == SEQUENCE)?;
     let value = parts.take().filter(|_| parts.is_finished())?;
-    let holds_fields = is_container(&value) && value.inside().take().is_some_and(|first| field(&first).is_some());
+    let holds_fields = is_container(&value) && value.inside().take().is_some_and(|first| begins_like_a_field(&first));
     match number.value {
         [number] if !holds_fields => Some((*number, value)),
         _ => None,
     }
+}
+
+fn begins_like_a_field(element: &Tlv<'_>) -> bool {
+    element.tag == SEQUENCE && element.inside().take_if(INTEGER).is_some()
 }
 
 /// Every text of a value, in order; empty ones too.

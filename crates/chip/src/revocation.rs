@@ -25,7 +25,7 @@ impl RevocationList {
     /// something else than all certificates of its issuer.
     pub(crate) fn of_der(der: &[u8], issuers: &[Certificate]) -> Option<Result<RevocationList, SignatureError>> {
         let signed = only(der, 0x30)?.inside().take_if(0x30)?.whole;
-        let read = CertificateList::from_der(der).ok()?;
+        let read = <CertificateList>::from_der(der).ok()?;
         let list = &read.tbs_cert_list;
         let extensions = list.crl_extensions.iter().flatten();
         let narrowed = extensions.into_iter().any(|found| found.critical && !HARMLESS.contains(&found.extn_id));

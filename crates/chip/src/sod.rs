@@ -1,9 +1,9 @@
 //! EF.SOD: the hashes of the other files, signed (CMS, RFC 5652, with an `LDSSecurityObject` of ICAO Doc 9303-10).
 
+use crate::DataGroup;
 use crate::certificate::Certificate;
 use crate::signature::{Hash, Scheme, SignatureError};
-use crate::tlv::{Elements, Tlv, bare, only};
-use crate::DataGroup;
+use crate::tlv::{Elements, Tlv, only};
 use der::asn1::ObjectIdentifier;
 use std::collections::BTreeMap;
 
@@ -76,8 +76,8 @@ pub fn signed_groups(file: &[u8]) -> Result<Vec<DataGroup>, SodError> {
 impl<'a> SecurityObject<'a> {
     /// Reads EF.SOD, with or without the tag it has on a chip.
     pub(crate) fn of(file: &'a [u8]) -> Result<SecurityObject<'a>, SodError> {
-        let bare = only(file, 0x77).map_or(file, |wrapped| wrapped.value);
-        let mut parts = signed_data(bare).ok_or(SodError::Structure)?;
+        let signed = only(file, 0x77).map_or(file, |wrapped| wrapped.value);
+        let mut parts = signed_data(signed).ok_or(SodError::Structure)?;
         let encapsulated = take(&mut parts, SEQUENCE)?;
         let content = content(&encapsulated)?;
         let certificates = parts.take_if(FIRST).map_or(Ok(Vec::new()), |set| certificates(&set))?;

@@ -63,7 +63,11 @@ pub(crate) fn run(command: &Command) -> Result<(), Box<dyn Error>> {
     } else {
         said(&files).into_iter().chain(judged(&found)).for_each(|line| println!("{line}"));
     }
-    if found.is_authentic() { Ok(()) } else { Err("chip không xác thực được; chưa dùng dữ liệu này".into()) }
+    if found.is_authentic() {
+        Ok(())
+    } else {
+        Err("chip không xác thực được; chưa dùng dữ liệu này".into())
+    }
 }
 
 fn moment(text: &str) -> Result<Instant, String> {

@@ -4,12 +4,12 @@ use chip::{Asked, ChipContents, ChipFiles, DataGroup, FaceImage, PersonalData, T
 use std::collections::BTreeMap;
 
 /// Within the validity of every certificate of the test chips that is to be good.
-pub fn moment() -> jiff::Timestamp {
+pub(crate) fn moment() -> jiff::Timestamp {
     "2026-06-01T00:00:00Z".parse().expect("a moment")
 }
 
 /// The small files: contents, zone, face, what Việt Nam adds.
-pub fn groups(bytes: &[u8]) {
+pub(crate) fn groups(bytes: &[u8]) {
     if let Ok(contents) = ChipContents::of(bytes) {
         assert!(contents.groups.len() <= bytes.len());
     }
@@ -26,7 +26,7 @@ pub fn groups(bytes: &[u8]) {
 }
 
 /// A security object: read, and never authentic without anybody trusted.
-pub fn security_object(bytes: &[u8]) {
+pub(crate) fn security_object(bytes: &[u8]) {
     let _ = signed_groups(bytes);
     let trust = TrustStore::default();
     let files = ChipFiles { com: Some(bytes), sod: bytes, groups: BTreeMap::from([(DataGroup::MRZ, bytes)]) };
@@ -36,7 +36,7 @@ pub fn security_object(bytes: &[u8]) {
 }
 
 /// Certificates and lists of revoked ones.
-pub fn trust(bytes: &[u8]) {
+pub(crate) fn trust(bytes: &[u8]) {
     if let Ok(trust) = TrustStore::of(bytes) {
         assert!(trust.authorities().count() > 0);
     }

@@ -10,7 +10,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 /// Numbers: each reads back from its own digits as the same number, and none shows the digits of a person.
-pub fn number(text: &str) {
+pub(crate) fn number(text: &str) {
     if let Ok(number) = text.parse::<IdNumber>() {
         assert_eq!(number.digits().parse(), Ok(number), "{text:?}");
     }
@@ -22,7 +22,7 @@ pub fn number(text: &str) {
 }
 
 /// The bytes of a number, as files have them.
-pub fn number_bytes(bytes: &[u8]) {
+pub(crate) fn number_bytes(bytes: &[u8]) {
     if let Ok(number) = CitizenNumber::from_bytes(bytes) {
         assert_eq!(number.digits().parse(), Ok(number), "{bytes:?}");
     }
@@ -32,7 +32,7 @@ pub fn number_bytes(bytes: &[u8]) {
 }
 
 /// Names: the key of a key is the key, and equal names are near.
-pub fn name(text: &str) {
+pub(crate) fn name(text: &str) {
     hides_digits::<PersonName>(text);
     let keys = [canonical_into, near_key_into].map(|key_into| {
         let (mut once, mut twice) = (String::new(), String::new());
@@ -48,7 +48,7 @@ pub fn name(text: &str) {
 }
 
 /// Dates of birth: each reads back as it is written, and agrees with itself.
-pub fn birth(text: &str) {
+pub(crate) fn birth(text: &str) {
     for date in [text.parse::<BirthDate>(), BirthDate::from_card(text)].into_iter().flatten() {
         assert_eq!(date.to_string().parse(), Ok(date), "{text:?}");
         assert!(date.agrees(&date));
@@ -56,13 +56,13 @@ pub fn birth(text: &str) {
 }
 
 /// QR codes.
-pub fn card(text: &str) {
+pub(crate) fn card(text: &str) {
     hides_digits::<CardQr>(text);
     Sex::from_card(text);
 }
 
 /// Machine readable zones.
-pub fn mrz(text: &str) {
+pub(crate) fn mrz(text: &str) {
     hides_digits::<Mrz>(text);
     if let Ok(zone) = text.parse::<Mrz>() {
         let _ = zone.citizen_number();

@@ -10,20 +10,20 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Numbers of a province there is, since 003 would be refused; the names are nobody's.
-pub const PEOPLE: &str = "number,full_name,birth_date,sex,residence_unit,status,replaced_by
+pub(crate) const PEOPLE: &str = "number,full_name,birth_date,sex,residence_unit,status,replaced_by
 001090000001,Nguyễn Thị Mẫu,1990-03-21,Nữ,1,active,
 001090000002,\"Trần Văn Mẫu\",1990,Nam,1,deceased,
 001090000004,Lê Thị Mẫu,1990-03-21,Nữ,1,replaced,001090000005
 ";
 
 /// Changes that a feed publishes.
-pub const CHANGES: &str = "kind,number,full_name,birth_date,sex,residence_unit,status,replaced_by
+pub(crate) const CHANGES: &str = "kind,number,full_name,birth_date,sex,residence_unit,status,replaced_by
 death,001090000001,Nguyễn Thị Mẫu,1990-03-21,Nữ,1,deceased,
 birth,001223000001,Trần Văn Mẫu,2023-03-21,Nam,1,active,
 ";
 
 /// A register, a feed and a log of look-ups on the disk, whose files are put in place of by what is asked.
-pub struct Stand {
+pub(crate) struct Stand {
     folder: TempDir,
 }
 
@@ -35,7 +35,7 @@ impl Progress for Silent {
 }
 
 impl Stand {
-    pub fn new() -> Stand {
+    pub(crate) fn new() -> Stand {
         let stand = Stand { folder: tempfile::tempdir().expect("a folder") };
         let people = stand.path("people.csv");
         fs::write(&people, PEOPLE).expect("written");
@@ -46,7 +46,7 @@ impl Stand {
         stand
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -55,7 +55,7 @@ impl Stand {
     }
 
     /// The bytes of a log of updates, two frames long.
-    pub fn update_log(&self) -> Vec<u8> {
+    pub(crate) fn update_log(&self) -> Vec<u8> {
         let folder = self.path("register");
         let (mut writer, register) = Writer::open(&folder).expect("nobody else writes");
         let reader = &mut population::fingerprint::NameReader::default();
@@ -68,7 +68,7 @@ impl Stand {
     }
 
     /// The bytes of a log of look-ups, two frames long.
-    pub fn lookup_log(&self) -> Vec<u8> {
+    pub(crate) fn lookup_log(&self) -> Vec<u8> {
         let folder = self.path("lookups");
         fs::create_dir_all(&folder).expect("a folder");
         let asker = Asker {
@@ -80,14 +80,15 @@ impl Stand {
         };
         let mut log = LookupLog::open(&folder, 0, |_| {}).expect("a log");
         for at in [0, 1] {
-            let lookup = Lookup { at, asker: asker.clone(), questions: vec![(7, Verdict::Match), (0, Verdict::BadNumber)] };
+            let lookup =
+                Lookup { at, asker: asker.clone(), questions: vec![(7, Verdict::Match), (0, Verdict::BadNumber)] };
             log.append(&[lookup]).expect("appended");
         }
         fs::read(only_file(&folder)).expect("a file of a day")
     }
 
     /// A log of updates: read up to the last whole frame, or refused.
-    pub fn ask_update_log(&self, bytes: &[u8]) {
+    pub(crate) fn ask_update_log(&self, bytes: &[u8]) {
         let folder = self.path("register");
         fs::write(log(&folder), bytes).expect("written");
         if let Ok((writer, register)) = Writer::open(&folder) {
@@ -97,7 +98,7 @@ impl Stand {
     }
 
     /// A log of look-ups: whole, or refused.
-    pub fn ask_lookup_log(&self, bytes: &[u8]) {
+    pub(crate) fn ask_lookup_log(&self, bytes: &[u8]) {
         let folder = self.path("lookups");
         fs::write(only_file(&folder), bytes).expect("written");
         let mut questions = 0;
@@ -106,7 +107,7 @@ impl Stand {
     }
 
     /// The file of a feed.
-    pub fn ask_feed(&self, bytes: &[u8]) {
+    pub(crate) fn ask_feed(&self, bytes: &[u8]) {
         fs::write(self.path("feed/changes-000000000001.tsv"), bytes).expect("written");
         let feed = Feed::open(&self.path("feed")).expect("a feed");
         for after in 0..2 {
@@ -117,7 +118,7 @@ impl Stand {
     }
 
     /// The list of services.
-    pub fn ask_services(&self, bytes: &[u8]) {
+    pub(crate) fn ask_services(&self, bytes: &[u8]) {
         let folder = self.path("register");
         let Some(file) = services_file(&folder) else { return };
         fs::write(file, bytes).expect("written");
@@ -125,7 +126,7 @@ impl Stand {
     }
 
     /// Enters a service, so that there is a list.
-    pub fn service_list(&self) -> Vec<u8> {
+    pub(crate) fn service_list(&self) -> Vec<u8> {
         let folder = self.path("register");
         let purposes = ["tthc".to_owned()];
         services::add(&folder, "mau", "G12", &purposes, 10, services::FeedRight::Subscribed).expect("a service");
@@ -133,7 +134,7 @@ impl Stand {
     }
 
     /// A file of questions: as many answers as lines.
-    pub fn ask_questions(&self, bytes: &[u8]) {
+    pub(crate) fn ask_questions(&self, bytes: &[u8]) {
         let mut answers = Vec::new();
         let counts = queries::verify(&self.register(), bytes, &mut answers, 1, |_| {}).expect("memory does not fail");
         let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
@@ -143,7 +144,7 @@ impl Stand {
 }
 
 /// A file of people: its first line and every other.
-pub fn people(bytes: &[u8]) {
+pub(crate) fn people(bytes: &[u8]) {
     let known = Columns::of(PEOPLE.lines().next().expect("a header").as_bytes()).expect("columns");
     let mut lines = bytes.split(|byte| *byte == b'\n');
     let columns = Columns::of(lines.next().unwrap_or_default()).unwrap_or(known);
@@ -156,7 +157,7 @@ pub fn people(bytes: &[u8]) {
 }
 
 /// Lines of a feed, which are written as they are read.
-pub fn changes(bytes: &[u8]) {
+pub(crate) fn changes(bytes: &[u8]) {
     for line in bytes.split(|byte| *byte == b'\n') {
         let Ok(change) = Change::of_line(line) else { continue };
         let mut written = Vec::new();
@@ -168,7 +169,7 @@ pub fn changes(bytes: &[u8]) {
 }
 
 /// Numbers of people a service follows.
-pub fn numbers(bytes: &[u8]) {
+pub(crate) fn numbers(bytes: &[u8]) {
     match subscriptions::numbers(bytes) {
         Ok(numbers) => assert!(numbers.len() * 12 <= bytes.len()),
         Err(line) => assert!(line > 0),
