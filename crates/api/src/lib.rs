@@ -2,6 +2,7 @@
 //!
 //! Each shape is a type here, made from domain values; keys never change their meaning once published.
 
+pub mod card;
 pub mod catalogue;
 pub mod histories;
 pub mod ledger;

@@ -2,6 +2,7 @@
 
 mod agency;
 mod backup;
+mod card;
 mod catalogue;
 mod due;
 mod histories;
@@ -61,6 +62,8 @@ enum Command {
     Ledger(ledger::Command),
     #[command(subcommand, about = "Sổ xác thực dân cư: dựng, đối chiếu số định danh với họ tên và ngày sinh")]
     Population(population::Command),
+    #[command(subcommand, about = "Thẻ căn cước, hộ chiếu gắn chip: đọc các tệp của chip, kiểm tra có phải thật")]
+    Card(card::Command),
     #[command(about = "Sao lưu toàn bộ, cả khi đang chạy")]
     Backup(backup::Backup),
     #[command(about = "Khôi phục bản sao lưu vào kho trống")]
@@ -85,6 +88,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     let place = cli.place;
     let command = match cli.command {
         Command::Due(args) => return Ok(due::run(args)?),
+        Command::Card(command) => return card::run(&command),
         other => other,
     };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
@@ -102,7 +106,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
             Command::Population(command) => population::run(command).await,
-            Command::Due(_) => Ok(()),
+            Command::Due(_) | Command::Card(_) => Ok(()),
         }
     })
 }

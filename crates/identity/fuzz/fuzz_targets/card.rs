@@ -1,9 +1,10 @@
 //! Whatever a scanner sends is a card or an error.
 #![no_main]
 
-use identity::card::CardQr;
+#[path = "../../tests/asks/mod.rs"]
+#[expect(dead_code, reason = "each target asks one parser")]
+mod asks;
+
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
-    let _ = text.parse::<CardQr>();
-});
+fuzz_target!(|text: &str| asks::card(text));

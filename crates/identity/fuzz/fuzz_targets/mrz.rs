@@ -1,11 +1,10 @@
 //! Whatever a reader sends is a machine readable zone or an error.
 #![no_main]
 
-use identity::mrz::Mrz;
+#[path = "../../tests/asks/mod.rs"]
+#[expect(dead_code, reason = "each target asks one parser")]
+mod asks;
+
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
-    if let Ok(zone) = text.parse::<Mrz>() {
-        let _ = (zone.full_name(), zone.citizen_number());
-    }
-});
+fuzz_target!(|text: &str| asks::mrz(text));

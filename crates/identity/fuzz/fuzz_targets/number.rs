@@ -1,11 +1,10 @@
-//! A number reads back from its own digits as the same number.
+//! Numbers of papers as people type them.
 #![no_main]
 
-use identity::number::IdNumber;
+#[path = "../../tests/asks/mod.rs"]
+#[expect(dead_code, reason = "each target asks one parser")]
+mod asks;
+
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
-    if let Ok(number) = text.parse::<IdNumber>() {
-        assert_eq!(number.digits().parse(), Ok(number));
-    }
-});
+fuzz_target!(|text: &str| asks::number(text));

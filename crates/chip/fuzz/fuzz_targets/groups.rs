@@ -1,0 +1,10 @@
+//! EF.COM, DG1, DG2, DG13.
+#![no_main]
+
+#[path = "../../tests/asks/mod.rs"]
+#[expect(dead_code, reason = "each target asks one parser")]
+mod asks;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| asks::groups(bytes));

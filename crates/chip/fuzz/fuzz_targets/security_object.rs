@@ -1,0 +1,10 @@
+//! EF.SOD: never authentic without anybody trusted.
+#![no_main]
+
+#[path = "../../tests/asks/mod.rs"]
+#[expect(dead_code, reason = "each target asks one parser")]
+mod asks;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| asks::security_object(bytes));

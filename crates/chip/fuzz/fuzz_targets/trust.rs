@@ -1,0 +1,10 @@
+//! Certificates and lists of revoked ones.
+#![no_main]
+
+#[path = "../../tests/asks/mod.rs"]
+#[expect(dead_code, reason = "each target asks one parser")]
+mod asks;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| asks::trust(bytes));

@@ -1,0 +1,15 @@
+//! The file of a feed.
+#![no_main]
+
+#[path = "../../tests/asks/mod.rs"]
+#[expect(dead_code, reason = "each target asks one parser")]
+mod asks;
+
+use asks::Stand;
+use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+fuzz_target!(|bytes: &[u8]| {
+    static STAND: LazyLock<Stand> = LazyLock::new(Stand::new);
+    STAND.ask_feed(bytes);
+});
