@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod histories;
+pub mod insurance;
 pub mod ledger;
 pub mod phone_message;
 pub mod population;

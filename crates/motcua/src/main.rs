@@ -5,6 +5,7 @@ mod backup;
 mod catalogue;
 mod due;
 mod histories;
+mod insurance;
 mod ledger;
 mod login;
 mod now;
@@ -61,6 +62,8 @@ enum Command {
     Ledger(ledger::Command),
     #[command(subcommand, about = "Sổ xác thực dân cư: dựng, đối chiếu số định danh với họ tên và ngày sinh")]
     Population(population::Command),
+    #[command(subcommand, about = "Bảo hiểm y tế: cổng mẫu, người có thẻ giả lập, danh sách cơ sở khám bệnh, độ phủ")]
+    Insurance(insurance::Command),
     #[command(about = "Sao lưu toàn bộ, cả khi đang chạy")]
     Backup(backup::Backup),
     #[command(about = "Khôi phục bản sao lưu vào kho trống")]
@@ -102,6 +105,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
             Command::Population(command) => population::run(command).await,
+            Command::Insurance(command) => insurance::run(&place, command).await,
             Command::Due(_) => Ok(()),
         }
     })
