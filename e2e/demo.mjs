@@ -21,7 +21,7 @@ export function findProgram() {
   return found;
 }
 
-/** A demo that answers: its address, its accounts (`clerk`, `officer`, `leader`, `administrator`, `keeper`) and their password. */
+/** A demo that answers: its address, its accounts (`clerk`, `officer`, `leader`, `administrator`, `keeper`, `receptionist`) and their password. */
 export async function startDemo(dossiers) {
   const program = findProgram();
   const folder = await mkdtemp(path.join(tmpdir(), 'motcua-demo-'));
@@ -37,9 +37,10 @@ export async function startDemo(dossiers) {
     if (account) told.accounts[{ motcua: 'clerk', thuly: 'officer', lanhdao: 'leader' }[account[2]]] = account[1];
     told.accounts.administrator ??= line.match(/^\s+(quantri\.\S+)\s/)?.[1];
     told.accounts.keeper ??= line.match(/^\s+(kiemsoat\.\S+)\s/)?.[1];
+    told.accounts.receptionist ??= line.match(/^\s+(tiepdon\.\S+)\s/)?.[1];
     if (line.includes('Ctrl-C')) break;
   }
-  if (!told.base || !told.password || Object.values(told.accounts).filter(Boolean).length !== 5) {
+  if (!told.base || !told.password || Object.values(told.accounts).filter(Boolean).length !== 6) {
     child.kill();
     throw new Error(`the demo told too little: ${JSON.stringify(told)}`);
   }

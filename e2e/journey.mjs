@@ -15,6 +15,7 @@ import { addTrades, apply, ask, bringPaper, forward, handOver, rate, receive, si
 import { keepProcedures } from './editor.mjs';
 import { goTogether } from './linked.mjs';
 import { administer, queueUp, receiveByKeyboard, workAtTheDesk } from './office.mjs';
+import { lookAtCoverage, welcomePatients } from './clinic.mjs';
 import { figures, lookAround, lookAroundAtTheDesk, signIn } from './looks.mjs';
 
 const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
@@ -30,8 +31,8 @@ async function live(screen, script) {
   const sit = async (who) => Person.sitDown(browser, demo.base, { screen, script, who, shots });
   const citizen = await sit('citizen');
   const [clerk, officer, leader] = [await sit('clerk'), await sit('officer'), await sit('leader')];
-  const [admin, keeper] = [await sit('administrator'), await sit('keeper')];
-  const people = [citizen, clerk, officer, leader, admin, keeper];
+  const [admin, keeper, receptionist] = [await sit('administrator'), await sit('keeper'), await sit('receptionist')];
+  const people = [citizen, clerk, officer, leader, admin, keeper, receptionist];
   await signIn(clerk, demo.accounts.clerk, demo.password);
   await signIn(officer, demo.accounts.officer, demo.password);
   await signIn(leader, demo.accounts.leader, demo.password);
@@ -64,6 +65,9 @@ async function live(screen, script) {
   await keepProcedures(keeper);
   const keys = screen === 'desktop' ? await receiveByKeyboard(clerk) : 0;
   if (keys) console.log(`received at the counter with ${keys} keys beyond the data`);
+  await lookAtCoverage(citizen);
+  const handKeys = await welcomePatients(receptionist, demo);
+  console.log(`a patient at the clinic: no key for a scanned card, ${handKeys} beyond the data for a typed one`);
   for (const person of people) {
     faults.push(...person.faults);
     looked += person.looked;

@@ -5,6 +5,7 @@
 pub mod card;
 pub mod catalogue;
 pub mod histories;
+pub mod insurance;
 pub mod ledger;
 pub mod phone_message;
 pub mod population;

@@ -7,6 +7,7 @@ use crate::publish::PublishError;
 use crate::{App, chance, passwords};
 use domain::agency::{Agency, AgencyCode, AgencyLevel};
 use domain::calendar::{Certainty, HoursRow, Policy, Shift, Weekday};
+use domain::facility::FacilityCode;
 use domain::ledger::Digest;
 use domain::process::Role;
 use domain::queue::QueuePlan;
@@ -255,7 +256,8 @@ impl App {
             before.valid_to = Some(from);
             changed.push(before.clone());
         }
-        let level = known.as_ref().map_or(AgencyLevel::Unit, |agency| agency.level);
+        let fresh = if FacilityCode::of_agency(&code).is_some() { AgencyLevel::Facility } else { AgencyLevel::Unit };
+        let level = known.as_ref().map_or(fresh, |agency| agency.level);
         let area = known.and_then(|agency| agency.area);
         let name = name.trim().to_owned();
         changed.push(Agency {

@@ -4,10 +4,12 @@
 //! from a seed, so the same seed and day give the same province.
 
 mod citizens;
+mod clinics;
 mod dice;
 mod life;
 
 pub use citizens::{ISSUER, Synthetic, synthetic};
+pub use clinics::{INSURED_COLUMNS, insured};
 
 use crate::acts::{Surroundings, compose};
 use crate::{App, passwords};
@@ -119,6 +121,7 @@ impl App {
         // From here on this store holds people who were made up, and no real ones.
         self.store().mark_synthetic().await?;
         self.set_up(&province, now).await?;
+        clinics::open(self, &province).await?;
         let accounts = self.appoint(&province).await?;
         let names = Names::from_json(NAMES);
         let mut dice = Dice::new(size.seed);
@@ -175,6 +178,8 @@ impl App {
                     (Role::ProcedureControl, "kiemsoat", "Cán bộ kiểm soát thủ tục (mẫu)"),
                     (Role::Administrator, "quantri", "Quản trị hệ thống (mẫu)"),
                 ]
+            } else if agency.level == AgencyLevel::Facility {
+                &[(Role::Receptionist, "tiepdon", "Nhân viên tiếp đón (mẫu)")]
             } else {
                 &[
                     (Role::Clerk, "motcua", "Cán bộ một cửa (mẫu)"),
@@ -184,7 +189,7 @@ impl App {
             };
             for (role, word, name) in posts {
                 let login = life::login(word, &agency.code);
-                if agency.code == *province || agency.code == flagship {
+                if agency.code == *province || agency.code == flagship || agency.code.as_str() == clinics::FLAGSHIP {
                     accounts.push(Account { login: login.clone(), role: *role, agency: agency.name.clone() });
                 }
                 officers.push(store::Officer {

@@ -23,11 +23,12 @@ impl App {
         Ok(sealed)
     }
 
-    /// Takes out sessions and drafts that ran out and closes days that ended.
+    /// Takes out sessions, drafts and answers about insurance that ran out and closes days that ended.
     pub async fn keep_house(&self, now: Instant) -> Result<(), StoreError> {
         self.store().expire_sessions(now).await?;
         self.store().expire_drafts(now).await?;
         self.store().expire_accounts(now).await?;
+        self.expire_insurance(now).await?;
         self.seal_past_days(now).await.map(|_| ())
     }
 }

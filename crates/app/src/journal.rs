@@ -10,7 +10,7 @@ use store::{ActFilter, OfficeAct, StoreError, delivery_id};
 const MANY: usize = 50_000;
 
 /// Kinds of acts and what people call them.
-pub const KINDS: [(&str, &str); 12] = [
+pub const KINDS: [(&str, &str); 13] = [
     ("lookup", "Mở hồ sơ"),
     ("search", "Tìm theo tên người"),
     ("officer-add", "Thêm tài khoản"),
@@ -23,6 +23,7 @@ pub const KINDS: [(&str, &str); 12] = [
     ("template", "Sửa mẫu văn bản"),
     ("deputy", "Uỷ quyền khi vắng mặt"),
     ("resend", "Gửi lại tin"),
+    ("insurance-done", "Xử lý xong lượt kiểm tra bảo hiểm"),
 ];
 
 impl App {

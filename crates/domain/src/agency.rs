@@ -111,6 +111,8 @@ pub enum AgencyLevel {
     Commune,
     /// *Phòng, trung tâm*: a unit inside an agency.
     Unit,
+    /// *Cơ sở khám bệnh, chữa bệnh*: its code ends in the facility's own (`H42.37001`).
+    Facility,
 }
 
 /// *Cơ quan, đơn vị* as a dated row: the same code may mean another body at another date.

@@ -7,7 +7,9 @@
 pub mod agency;
 pub mod calendar;
 pub mod dossier;
+pub mod facility;
 pub mod histories;
+pub mod insurance;
 pub mod journey;
 pub mod ledger;
 pub mod message;

@@ -22,12 +22,14 @@ pub enum Role {
     ProcedureControl,
     /// *Quản trị*: agencies, officers, calendar.
     Administrator,
+    /// *Nhân viên tiếp đón* of a health facility: checks insurance by card.
+    Receptionist,
 }
 
 impl Role {
     /// All roles, in the order in which they are listed.
-    pub const ALL: [Role; 5] =
-        [Role::Clerk, Role::CaseOfficer, Role::Leader, Role::ProcedureControl, Role::Administrator];
+    pub const ALL: [Role; 6] =
+        [Role::Clerk, Role::CaseOfficer, Role::Leader, Role::ProcedureControl, Role::Administrator, Role::Receptionist];
 
     /// The word stored and written in data files.
     pub fn key(self) -> &'static str {
@@ -37,6 +39,7 @@ impl Role {
             Role::Leader => "leader",
             Role::ProcedureControl => "procedure-control",
             Role::Administrator => "administrator",
+            Role::Receptionist => "receptionist",
         }
     }
 

@@ -1,10 +1,11 @@
 //! *Ra bên ngoài*: one adapter for each foreign system. Here: mail servers, providers of SMS and Zalo, registers of
-//! people, and identity providers by OpenID Connect.
+//! people, identity providers by OpenID Connect, the insurance service.
 //!
 //! Adapters know addresses and wires, nothing of dossiers. An error names no person: what a server answers may hold
 //! an address, so only its number is kept.
 
 mod breaker;
+pub mod insurance;
 pub mod login;
 mod mail;
 pub mod people;

@@ -3,7 +3,7 @@
 use crate::Sex;
 use crate::birth::{BirthDate, BirthDateError};
 use crate::name::{PersonName, PersonNameError};
-use crate::number::{CitizenNumber, CitizenNumberError, OldIdNumber, OldIdNumberError};
+use crate::number::{CitizenNumber, CitizenNumberError, HolderNumber, OldIdNumber, OldIdNumberError};
 use jiff::civil::Date;
 use std::fmt;
 use std::str::FromStr;
@@ -59,20 +59,62 @@ pub enum CardQrError {
     IssuedOn,
 }
 
+/// *Người cầm thẻ căn cước*: what a desk needs of a card it holds in its hand to ask another service about its holder.
+/// A number of a province we do not know is taken as it is printed: whether it is anybody's is for that service to say.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CardHolder {
+    /// Number.
+    pub number: HolderNumber,
+    /// Name as printed.
+    pub name: PersonName,
+    /// Date of birth, or as much of it as is known.
+    pub born: BirthDate,
+}
+
+impl FromStr for CardHolder {
+    type Err = CardQrError;
+
+    fn from_str(text: &str) -> Result<CardHolder, CardQrError> {
+        let ([number, _, name, born, ..], _) = seven(text)?;
+        let number = match number.parse::<CitizenNumber>() {
+            Ok(_) | Err(CitizenNumberError::Province { .. }) => number.parse(),
+            Err(fault) => return Err(CardQrError::Number(fault)),
+        };
+        Ok(CardHolder {
+            number: number.map_err(|_| CardQrError::Number(CitizenNumberError::Letter))?,
+            name: name.parse().map_err(CardQrError::Name)?,
+            born: BirthDate::from_card(born).map_err(CardQrError::Born)?,
+        })
+    }
+}
+
+impl fmt::Debug for CardHolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CardHolder").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+/// The seven fields every card has, and what newer ones add after them.
+fn seven(text: &str) -> Result<([&str; 7], &str), CardQrError> {
+    let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{feff}');
+    let mut rest = text;
+    let mut first = [""; 7];
+    for (place, field) in first.iter_mut().enumerate() {
+        let end = rest.find('|').unwrap_or(rest.len());
+        (*field, rest) = rest.split_at(end);
+        if place < 6 {
+            let found = || text.split('|').filter(|field| !field.is_empty()).count();
+            rest = rest.strip_prefix('|').ok_or_else(|| CardQrError::Fields { found: found() })?;
+        }
+    }
+    Ok((first, rest))
+}
+
 impl FromStr for CardQr {
     type Err = CardQrError;
 
     fn from_str(text: &str) -> Result<CardQr, CardQrError> {
-        let text =
-            text.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{feff}');
-        let mut fields = text.split('|');
-        let first: [Option<&str>; 7] = std::array::from_fn(|_| fields.next());
-        let [Some(number), Some(old_number), Some(name), Some(born), Some(sex), Some(address), Some(issued_on)] = first
-        else {
-            return Err(CardQrError::Fields {
-                found: first.iter().flatten().filter(|field| !field.is_empty()).count(),
-            });
-        };
+        let ([number, old_number, name, born, sex, address, issued_on], fields) = seven(text)?;
         let old_number = Some(old_number).filter(|number| !number.trim().is_empty());
         let issued_on = match BirthDate::from_card(issued_on) {
             Ok(BirthDate::Day(day)) => Some(day),
@@ -86,7 +128,7 @@ impl FromStr for CardQr {
             sex: Sex::from_card(sex).ok_or(CardQrError::Sex)?,
             address: address.trim().to_owned(),
             issued_on: issued_on.ok_or(CardQrError::IssuedOn)?,
-            more: fields.map(|field| field.trim().to_owned()).collect(),
+            more: fields.split('|').skip(1).map(|field| field.trim().to_owned()).collect(),
         })
     }
 }
@@ -139,6 +181,26 @@ mod tests {
         ];
         for (found, expected) in rows {
             assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn the_holder_of_a_card_is_read_whatever_province_its_number_names() {
+        for number in ["001090000001", "003090000001"] {
+            let holder: CardHolder = CARD.replacen("001090000001", number, 1).parse().unwrap();
+            assert_eq!((holder.number.digits().as_str(), holder.name.as_str()), (number, "Nguyễn Văn Mẫu"));
+            assert_eq!(holder.born, BirthDate::Day(date(1990, 3, 21)));
+        }
+        let newer = "003190000001||TRẦN THỊ MẪU|00001955|Nữ||01072024||Trần Văn Cha|Lê Thị Mẹ|";
+        assert_eq!(newer.parse::<CardHolder>().unwrap().born, BirthDate::Year(1955));
+        let shown = format!("{:?}", newer.parse::<CardHolder>().unwrap());
+        assert_eq!(shown, "CardHolder { number: HolderNumber(003******001), .. }");
+        for (text, error) in [
+            ("003090000001|x", CardQrError::Fields { found: 2 }),
+            ("0030900001||A B|21031990|Nam||01072021", CardQrError::Number(CitizenNumberError::Length { count: 10 })),
+            ("003090000001||A B|31021990|Nam||01072021", CardQrError::Born(BirthDateError::Day { day: 31, month: 2 })),
+        ] {
+            assert_eq!(text.parse::<CardHolder>(), Err(error), "{text}");
         }
     }
 

@@ -3,12 +3,14 @@
 //! Spaces, dots and dashes are forgiven. `{:?}` hides most digits; `digits()` gives them all.
 
 mod citizen;
+mod holder;
 mod insurance;
 mod passport;
 mod tax;
 
 use crate::typed::bare;
 pub use citizen::{CitizenNumber, CitizenNumberError, OldIdNumber, OldIdNumberError, Province};
+pub use holder::{HolderNumber, HolderNumberError};
 pub use insurance::{InsuranceNumber, InsuranceNumberError};
 pub use passport::{PassportNumber, PassportNumberError};
 use std::str::FromStr;

@@ -6,6 +6,7 @@ mod card;
 mod catalogue;
 mod due;
 mod histories;
+mod insurance;
 mod ledger;
 mod login;
 mod now;
@@ -64,6 +65,8 @@ enum Command {
     Population(population::Command),
     #[command(subcommand, about = "Thẻ căn cước, hộ chiếu gắn chip: đọc các tệp của chip, kiểm tra có phải thật")]
     Card(card::Command),
+    #[command(subcommand, about = "Bảo hiểm y tế: cổng mẫu, người có thẻ giả lập, danh sách cơ sở khám bệnh, độ phủ")]
+    Insurance(insurance::Command),
     #[command(about = "Sao lưu toàn bộ, cả khi đang chạy")]
     Backup(backup::Backup),
     #[command(about = "Khôi phục bản sao lưu vào kho trống")]
@@ -106,6 +109,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
             Command::Population(command) => population::run(command).await,
+            Command::Insurance(command) => insurance::run(&place, command).await,
             Command::Due(_) | Command::Card(_) => Ok(()),
         }
     })

@@ -1,5 +1,6 @@
 //! `motcua serve` and `motcua demo`: the pages, until somebody presses Ctrl-C.
 
+use crate::insurance::{InsuranceWay, keep_asking};
 use crate::login::Login;
 use crate::now::now;
 use crate::place::Place;
@@ -30,6 +31,8 @@ pub(crate) struct Serve {
     login: Login,
     #[command(flatten)]
     outside: Outside,
+    #[command(flatten)]
+    insurance: InsuranceWay,
 }
 
 /// What `motcua demo` was asked.
@@ -43,6 +46,8 @@ pub(crate) struct Demo {
     seed: u64,
     #[command(flatten)]
     outside: Outside,
+    #[command(flatten)]
+    insurance: InsuranceWay,
 }
 
 /// Serves a real system.
@@ -58,6 +63,7 @@ pub(crate) async fn serve(place: &Place, asked: Serve) -> Result<(), Box<dyn Err
     settings.citizens = asked.login.way(&url)?;
     let postman = Postman::new(app.clone(), &asked.outside, &url)?;
     settings.channels = postman.channels().to_vec();
+    settings.insurance = asked.insurance.desk(&settings.secret)?;
     println!("Một Cửa đang chạy tại {url} (Ctrl-C để dừng)");
     run(app, settings, listener, postman).await
 }
@@ -75,12 +81,16 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let mut settings = Settings { stand_in_payment: true, citizens: CitizenSignIn::Chooser, ..made_up };
     let postman = Postman::new(app.clone(), &asked.outside, &url)?;
     settings.channels = postman.channels().to_vec();
+    settings.insurance = asked.insurance.desk_or_stand_in(&settings.secret).await?;
     println!("Một Cửa, tỉnh mẫu Ninh Bình: {url}");
     println!("Đăng nhập cán bộ: {url}/dang-nhap — mật khẩu chung: {PASSWORD}");
     println!("Đăng nhập người dân, doanh nghiệp: {url}/dang-nhap-nguoi-dan — chọn một người mẫu");
     for account in &accounts {
         println!("  {:<18} {} · {}", account.login, domain::dossier::decide::role_label(account.role), account.agency);
     }
+    println!(
+        "Kiểm tra bảo hiểm: {url}/kham-benh — số 003090000000 (hợp lệ) … 003090000500 (cổng lỗi), Nguyễn Văn Mẫu, 1990"
+    );
     println!("Ctrl-C để dừng. Dữ liệu mẫu ở {}", place.folder().display());
     run(app, settings, listener, postman).await
 }
@@ -146,10 +156,12 @@ fn secret(folder: &Path) -> Result<[u8; 32], Box<dyn Error>> {
 async fn run(app: App, settings: Settings, listener: TcpListener, postman: Postman) -> Result<(), Box<dyn Error>> {
     let keeper = tokio::spawn(keep_up(app.clone()));
     let postman = tokio::spawn(postman.go_round());
+    let asking = tokio::spawn(keep_asking(app.clone(), settings.insurance.clone()));
     let router = portal::router(app.clone(), settings).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     keeper.abort();
     postman.abort();
+    asking.abort();
     app.store().close().await?;
     Ok(())
 }

@@ -26,8 +26,34 @@ pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         include_str!("layout/pictures.css"),
         include_str!("layout/print.css"),
     );
-    asset("css", "text/css; charset=utf-8", text)
+    asset("css", "text/css; charset=utf-8", squeezed(text).leak())
 });
+
+/// A style sheet without what only its writers need: comments, and white space that parts nothing.
+fn squeezed(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let (mut quoted, mut space) = (false, false);
+    let mut letters = css.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if !quoted && letter == '/' && letters.peek() == Some(&'*') {
+            letters.next();
+            let mut before = ' ';
+            letters.by_ref().find(|each| std::mem::replace(&mut before, *each) == '*' && *each == '/');
+            space = true;
+        } else if !quoted && letter.is_whitespace() {
+            space = true;
+        } else {
+            let tight = |letter: char| matches!(letter, '{' | '}' | ';' | ',');
+            let parted = out.chars().next_back().is_none_or(|last| tight(last) || last == ':');
+            if std::mem::take(&mut space) && !parted && !tight(letter) {
+                out.push(' ');
+            }
+            quoted ^= letter == '"';
+            out.push(letter);
+        }
+    }
+    out
+}
 
 /// The mark: an open door under an arch.
 pub(crate) static MARK: LazyLock<Asset> =
@@ -63,6 +89,13 @@ mod tests {
     fn a_name_tells_the_content() {
         assert!(STYLE.name.starts_with("motcua-") && STYLE.name.ends_with(".css"));
         assert_ne!(asset("css", "", "a").name, asset("css", "", "b").name);
+    }
+
+    #[test]
+    fn a_style_is_sent_without_comments_and_idle_space() {
+        let css = "/* A note. */\n.a > b,\n.c d:hover {\n  margin: 0 1rem;\n  content: \": \";\n}\n@media (min-width: 4rem) { .e { color: red } }\n";
+        let expected = ".a > b,.c d:hover{margin:0 1rem;content:\": \";}@media (min-width:4rem){.e{color:red}}";
+        assert_eq!(squeezed(css), expected);
     }
 
     #[test]

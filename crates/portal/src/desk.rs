@@ -146,6 +146,10 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let officer = visitor.officer()?;
+    if officer.roles == [Role::Receptionist] {
+        // Whoever receives patients has no dossiers; his desk is the one where cards are read.
+        return Ok(Redirect::to("/kham-benh").into_response());
+    }
     let mut missed = String::new();
     if !asked.ma.trim().is_empty() {
         match portal.known(&asked.ma).await? {

@@ -96,6 +96,9 @@ fn sources() -> Vec<PathBuf> {
         "linked",
         "journey_lines",
         "device",
+        "clinic/coverage",
+        "clinic/facilities",
+        "pictures/provinces",
     ]
     .iter()
     .flat_map(|name| [source.join(format!("{name}.rs")), source.join(format!("{name}.html"))])
@@ -252,6 +255,8 @@ async fn a_citizens_way_is_in_english_from_the_first_page_to_the_rating() {
         "/tiep-tuc",
         "/khong-co",
         "/dang-nhap",
+        "/co-so-kham-benh",
+        "/co-so-kham-benh?tinh=37",
     ]
     .map(str::to_owned)
     .into();

@@ -5,6 +5,7 @@ use crate::layout::Frame;
 use crate::layout::field::{Choice, Field, Mend};
 use crate::page;
 use crate::pictures::process::Drawing;
+use crate::pictures::provinces::{Map, Square};
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use askama::Template;
@@ -12,6 +13,7 @@ use axum::response::Response;
 use domain::agency::AgencyCode;
 use domain::calendar::Term;
 use domain::dossier::event::Reason;
+use domain::facility::Coverage;
 use domain::process::{PlannedConsultation, Process, Role, Step};
 
 #[derive(Template)]
@@ -22,6 +24,8 @@ struct Gallery {
     well: Vec<Field>,
     wrong: Vec<Field>,
     drawing: Drawing,
+    verdicts: [(&'static str, &'static str); 4],
+    map: Map,
 }
 
 /// `GET /bo-thanh-phan`.
@@ -34,6 +38,8 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, Problem> {
         well: fields("dung"),
         wrong,
         drawing: Drawing::of(&process(), Some("tham-dinh"), &unit_name),
+        verdicts: [("good", "hợp lệ"), ("bad", "hết hạn"), ("warn", "không khớp"), ("none", "chưa xác nhận")],
+        map: Map::of(squares()),
     })
 }
 
@@ -63,6 +69,12 @@ fn fields(prefix: &str) -> Vec<Field> {
 /// Names of the units the sample asks.
 fn unit_name(unit: &AgencyCode) -> String {
     format!("Đơn vị {unit} (mẫu)")
+}
+
+/// One province of each band.
+fn squares() -> impl Iterator<Item = Square<'static>> {
+    let shares = [("01", 100), ("24", 98), ("22", 95), ("37", 90)];
+    shares.into_iter().map(|(code, accepting)| Square { code, coverage: Coverage { accepting, total: 100 } })
 }
 
 fn process() -> Process {

@@ -9,6 +9,7 @@ mod answers;
 mod apply;
 mod asking;
 mod assets;
+mod clinic;
 mod cookies;
 mod counter;
 mod deputies;

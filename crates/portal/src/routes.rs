@@ -3,7 +3,7 @@
 
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
-    Portal, account, admin, apply, assets, counter, deputies, desk, dispatch, dossier, editor, english, follow,
+    Portal, account, admin, apply, assets, clinic, counter, deputies, desk, dispatch, dossier, editor, english, follow,
     gallery, home, notices, procedure, queue, report, sign_in,
 };
 use axum::Router;
@@ -31,6 +31,9 @@ pub(crate) struct Route {
 const OFFICE: Permission = Roles(&[Role::Administrator]);
 /// Officers who receive at the counter.
 const COUNTER: Permission = Roles(&[Role::Clerk]);
+
+/// Officers who receive patients in a health facility.
+const RECEPTION: Permission = Roles(&[Role::Receptionist]);
 
 /// Officers who keep the catalogue and the processes.
 const KEEPERS: Permission = Roles(&[Role::ProcedureControl]);
@@ -92,6 +95,7 @@ pub(crate) static ROUTES: &[Route] = &[
     route!(POST "/dat-lich/{agency}", Public, Open, queue::booking::post),
     route!(GET "/dat-lich/{agency}/huy", Public, Open, queue::booking::off),
     route!(POST "/dat-lich/{agency}/huy", Public, Open, queue::booking::call_off),
+    route!(GET "/co-so-kham-benh", Public, Open, clinic::coverage::show),
     route!(GET "/dat-mat-khau/{token}", Public, Owner, admin::password::show),
     route!(POST "/dat-mat-khau/{token}", Public, Owner, admin::password::post),
     route!(GET "/dang-nhap", Public, Open, sign_in::show),
@@ -115,6 +119,9 @@ pub(crate) static ROUTES: &[Route] = &[
     route!(POST "/hang-doi", COUNTER, Agency, queue::calling::post),
     route!(GET "/tiep-nhan", COUNTER, Agency, counter::show),
     route!(POST "/tiep-nhan", COUNTER, Agency, counter::post),
+    route!(GET "/kham-benh", RECEPTION, Agency, clinic::show),
+    route!(POST "/kham-benh", RECEPTION, Agency, clinic::post),
+    route!(POST "/kham-benh/xong", RECEPTION, Agency, clinic::finish),
     route!(GET "/ho-so/{code}", Signed, Dossier, dossier::show),
     route!(GET "/ho-so/{code}/giay-tiep-nhan", Signed, Dossier, dossier::receipt::show),
     route!(GET "/ho-so/{code}/giay-to/{sha}", Signed, Dossier, dossier::paper),

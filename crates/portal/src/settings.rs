@@ -1,5 +1,6 @@
 //! *Cấu hình cổng*: what differs from one installation to another.
 
+use app::insurance::InsuranceDesk;
 use app::login::Way;
 use domain::message::MessageChannel;
 use domain::time::Instant;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub channels: Vec<MessageChannel>,
     /// How citizens and enterprises sign in.
     pub citizens: CitizenSignIn,
+    /// Way to the insurance service, for the desks of health facilities.
+    pub insurance: InsuranceDesk,
     /// The time of a request.
     pub clock: fn() -> Instant,
 }
@@ -76,6 +79,7 @@ impl Settings {
             max_request_bytes: 150_000_000,
             trusted_proxies: Vec::new(),
             channels: Vec::new(),
+            insurance: InsuranceDesk::new(&secret, None),
             secret,
             stand_in_payment: false,
             citizens: CitizenSignIn::Closed,

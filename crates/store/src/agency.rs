@@ -92,5 +92,6 @@ fn level_key(level: AgencyLevel) -> &'static str {
         AgencyLevel::Department => "department",
         AgencyLevel::Commune => "commune",
         AgencyLevel::Unit => "unit",
+        AgencyLevel::Facility => "facility",
     }
 }

@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_office.sql"),
     include_str!("../migrations/0006_journey.sql"),
     include_str!("../migrations/0007_accounts.sql"),
+    include_str!("../migrations/0008_insurance.sql"),
 ];
 
 /// The number of the last one.

@@ -246,6 +246,7 @@ column! {
     bool: Cell::Int(value @ (0 | 1)) => Some(value == 1),
     Instant: Cell::Int(value) => Instant::from_unix_seconds(value),
     String: Cell::Text(text) => Some(text.to_owned()),
+    Vec<u8>: Cell::Blob(bytes) => Some(bytes.to_owned()),
     AgencyCode: Cell::Text(text) => text.parse().ok(),
     DossierCode: Cell::Text(text) => text.parse().ok(),
     Digest: Cell::Blob(bytes) => bytes.try_into().ok().map(Digest),

@@ -48,10 +48,8 @@ impl Names {
 
     /// A synthetic person: 003 is no province, so the number is nobody's.
     pub(super) fn particulars(&self, dice: &mut Dice) -> Particulars {
-        let male = dice.in_hundred(50);
-        let (middle, given) =
-            if male { (&self.middle_male, &self.given_male) } else { (&self.middle_female, &self.given_female) };
-        let full_name = format!("{} {} {}", dice.one_of(&self.family), dice.one_of(middle), dice.one_of(given));
+        let female = !dice.in_hundred(50);
+        let full_name = self.full_name(dice, female);
         let applicant = Applicant {
             kind: if dice.in_hundred(12) { ApplicantKind::Organisation } else { ApplicantKind::Person },
             full_name,
@@ -64,6 +62,13 @@ impl Names {
         };
         let salt = format!("{:016x}", dice.below(u64::MAX));
         Particulars { applicant, answers: BTreeMap::new(), follow_key: hash_of_key(&salt), salt }
+    }
+
+    /// Family, middle and given name, drawn from what is common.
+    pub(super) fn full_name(&self, dice: &mut Dice, female: bool) -> String {
+        let (middle, given) =
+            if female { (&self.middle_female, &self.given_female) } else { (&self.middle_male, &self.given_male) };
+        format!("{} {} {}", dice.one_of(&self.family), dice.one_of(middle), dice.one_of(given))
     }
 
     /// As lists show the applicant of sealed particulars.

@@ -529,6 +529,7 @@ pub fn role_label(role: Role) -> &'static str {
         Role::Leader => "lãnh đạo",
         Role::ProcedureControl => "cán bộ kiểm soát thủ tục",
         Role::Administrator => "quản trị",
+        Role::Receptionist => "nhân viên tiếp đón",
     }
 }
 

@@ -100,5 +100,6 @@ fn level_name(level: AgencyLevel) -> &'static str {
         AgencyLevel::Department => "sở, ngành",
         AgencyLevel::Commune => "cấp xã",
         AgencyLevel::Unit => "phòng, trung tâm",
+        AgencyLevel::Facility => "cơ sở khám bệnh, chữa bệnh",
     }
 }

@@ -285,7 +285,8 @@ impl Field {
         match (self.error.is_empty(), self.focus) {
             (true, false) => "",
             (true, true) => " autofocus",
-            (false, _) => " aria-invalid=\"true\"",
+            (false, false) => " aria-invalid=\"true\"",
+            (false, true) => " aria-invalid=\"true\" autofocus",
         }
     }
 }

@@ -41,6 +41,10 @@ pub(crate) struct Who {
     pub(crate) administers: bool,
     /// Whether he keeps the catalogue and the processes.
     pub(crate) keeps: bool,
+    /// Whether he receives patients.
+    pub(crate) welcomes: bool,
+    /// Whether he does anything besides.
+    pub(crate) handles: bool,
     /// How many messages he has not read.
     pub(crate) unread: u64,
 }
@@ -56,6 +60,8 @@ impl Who {
             receives: officer.roles.contains(&Role::Clerk),
             administers: officer.roles.contains(&Role::Administrator),
             keeps: officer.has(Role::ProcedureControl),
+            welcomes: officer.has(Role::Receptionist),
+            handles: officer.roles != [Role::Receptionist],
             unread: signed.unread,
         }
     }

@@ -3,4 +3,5 @@
 pub(crate) mod bars;
 pub(crate) mod load;
 pub(crate) mod process;
+pub(crate) mod provinces;
 pub(crate) mod qr;

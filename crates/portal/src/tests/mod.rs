@@ -5,6 +5,7 @@ mod admin;
 mod apply;
 pub(crate) mod applying;
 mod citizen;
+mod clinic;
 mod counter;
 mod editor;
 mod hostile;

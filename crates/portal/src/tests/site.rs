@@ -53,6 +53,7 @@ impl Site {
             officer("leader", COMMUNE, Role::Leader),
             officer("procedure-control", COMMUNE, Role::ProcedureControl),
             officer("administrator", COMMUNE, Role::Administrator),
+            officer("receptionist", COMMUNE, Role::Receptionist),
             officer("elsewhere", "H42.192", Role::Clerk),
             officer("province", "H42", Role::Leader),
             officer("keeper", "H42", Role::ProcedureControl),

@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use domain::process::Role;
 
 /// Everyone who asks, and the roles he holds in the commune the dossier belongs to.
-const PEOPLE: [(&str, &[Role]); 8] = [
+const PEOPLE: [(&str, &[Role]); 9] = [
     ("nobody", &[]),
     ("citizen", &[]),
     ("clerk", &[Role::Clerk]),
@@ -15,6 +15,7 @@ const PEOPLE: [(&str, &[Role]); 8] = [
     ("leader", &[Role::Leader]),
     ("procedure-control", &[Role::ProcedureControl]),
     ("administrator", &[Role::Administrator]),
+    ("receptionist", &[Role::Receptionist]),
     ("elsewhere", &[Role::Clerk]),
 ];
 

@@ -9,6 +9,7 @@ mod crash;
 mod desk;
 mod flip;
 mod home;
+mod insurance;
 mod journeys;
 mod messages;
 mod migrations;

@@ -5,8 +5,10 @@ use crate::story::Story;
 use std::path::Path;
 
 /// Questions that read everything, or all of a small table, and say so in their first line.
-const WHOLE_TABLE: [&str; 14] = [
+const WHOLE_TABLE: [&str; 16] = [
     "agencies",
+    "facilities",
+    "facility_coverage",
     "journeys_ready",
     "officer_count",
     "orphan_dossiers",

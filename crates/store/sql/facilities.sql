@@ -1,0 +1,2 @@
+-- All health facilities.
+select code, name, province, kind, accepts_card, since from facility order by code
