@@ -26,6 +26,7 @@ impl App {
     /// Takes out sessions and drafts that ran out and closes days that ended.
     pub async fn keep_house(&self, now: Instant) -> Result<(), StoreError> {
         self.store().expire_sessions(now).await?;
+        self.store().expire_halves(now).await?;
         self.store().expire_drafts(now).await?;
         self.seal_past_days(now).await.map(|_| ())
     }

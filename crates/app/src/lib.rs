@@ -12,6 +12,7 @@ pub mod demo;
 pub mod deputies;
 pub mod desk;
 pub mod draft;
+pub mod factors;
 mod files;
 pub mod form;
 mod hand_in;

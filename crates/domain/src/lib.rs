@@ -16,5 +16,6 @@ pub mod process;
 pub mod queue;
 pub mod report;
 pub mod rules;
+pub mod second_factor;
 pub mod text;
 pub mod time;

@@ -2,8 +2,9 @@
 
 use crate::filled::Filled;
 use crate::problem::Problem;
-use crate::visitor::{DRAFTS, DraftKey, OPENED, Opened, SESSION, Visitor};
-use crate::{Portal, cookies, english, seal, squeeze, words};
+use crate::visitor::{DRAFTS, DraftKey, HALF, OPENED, Opened, SESSION, Visitor};
+use crate::{Portal, browser_words, cookies, english, seal, squeeze, words};
+use app::session::Whereabouts;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
@@ -19,7 +20,9 @@ use std::net::{IpAddr, SocketAddr};
 pub(crate) enum Permission {
     /// Everyone.
     Public,
-    /// Every officer who is signed in.
+    /// Every officer who is signed in, also while he owes a second factor: how he signs in, and signing out.
+    Oneself,
+    /// Every officer who is signed in and has the second factor his roles ask for.
     Signed,
     /// Officers who hold one of these roles.
     Roles(&'static [Role]),
@@ -54,12 +57,19 @@ pub(crate) struct Gate {
 pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, Problem> {
     let portal = &gate.portal;
     let (parts, body) = request.into_parts();
-    let visitor = visitor(portal, &parts).await?;
+    let mut visitor = visitor(portal, &parts).await?;
+    if gate.permission == Permission::Public && visitor.signed.as_ref().is_some_and(|signed| signed.owes_factor) {
+        // Until he has his second factor he is nobody, but on the pages where he gets it.
+        visitor.signed = None;
+    }
     let posted = parts.method == Method::POST;
     let allowed = may(gate.permission, &visitor);
     if !posted && allowed == Err(Denied::SignIn) {
         let wanted = parts.uri.path_and_query().map_or("/", |it| it.as_str());
         return Ok(Redirect::to(&format!("/dang-nhap?tiep={}", words::address_part(wanted))).into_response());
+    }
+    if !posted && allowed == Err(Denied::Factor) {
+        return Ok(Redirect::to("/bao-mat").into_response());
     }
     if !posted && allowed.is_err() {
         return Err(Problem::Forbidden);
@@ -98,6 +108,7 @@ async fn read_form(
     let filled = Filled::read(Request::from_parts(parts, body), portal.settings.max_upload_bytes).await?;
     match allowed {
         Err(Denied::SignIn) => return Err(Problem::SignedOut(filled)),
+        Err(Denied::Factor) => return Err(Problem::Unproven(filled)),
         Err(Denied::Role) => return Err(Problem::Forbidden),
         Ok(()) => {}
     }
@@ -113,6 +124,7 @@ async fn read_form(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Denied {
     SignIn,
+    Factor,
     Role,
 }
 
@@ -120,7 +132,9 @@ fn may(permission: Permission, visitor: &Visitor) -> Result<(), Denied> {
     let signed = visitor.signed.as_ref().ok_or(Denied::SignIn);
     match permission {
         Permission::Public => Ok(()),
-        Permission::Signed => signed.map(|_| ()),
+        Permission::Oneself => signed.map(|_| ()),
+        Permission::Signed | Permission::Roles(_) if signed?.owes_factor => Err(Denied::Factor),
+        Permission::Signed => Ok(()),
         Permission::Roles(roles) => {
             let held = &signed?.officer.roles;
             if roles.iter().any(|role| held.contains(role)) { Ok(()) } else { Err(Denied::Role) }
@@ -147,11 +161,19 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
         Some(token) => portal.app.signed_in(token, now).await?,
         None => None,
     };
+    let browser = browser_words::browser(headers);
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = client_address(peer, headers, &portal.settings.trusted_proxies);
+    if let Some(signed) = &signed {
+        let seen = Whereabouts { browser: browser.clone(), address: address.clone() };
+        portal.app.seen(signed, &seen, now).await?;
+    }
     Ok(Visitor {
         site: portal.site.clone(),
         now,
-        address: client_address(peer, headers, &portal.settings.trusted_proxies),
+        address,
+        browser,
+        half: cookies::read(headers, HALF).map(str::to_owned),
         token,
         signed,
         opened: cookies::read(headers, OPENED).and_then(Opened::read),

@@ -8,6 +8,7 @@ mod answers;
 mod apply;
 mod asking;
 mod assets;
+mod browser_words;
 mod cookies;
 mod counter;
 mod deputies;
@@ -35,7 +36,9 @@ mod procedure;
 mod queue;
 mod report;
 mod routes;
+mod safety;
 mod seal;
+mod second;
 mod settings;
 mod sign_in;
 mod squeeze;
@@ -50,6 +53,8 @@ pub use settings::{Settings, Site};
 use crate::problem::Problem;
 use app::App;
 use app::acts::{ActError, Application};
+use app::factors::Means;
+use app::messages::Ways;
 use askama::Template;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -57,6 +62,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use domain::dossier::code::DossierCode;
+use factor::vault::Vault;
 use std::sync::Arc;
 use store::StoreError;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -67,6 +73,7 @@ pub(crate) struct Portal {
     pub(crate) app: App,
     pub(crate) settings: Arc<Settings>,
     pub(crate) site: Arc<Site>,
+    pub(crate) means: Arc<Means>,
     pub(crate) limits: Arc<limits::Limits>,
     pub(crate) once: Arc<once::Once<visitor::Opened>>,
 }
@@ -75,10 +82,13 @@ pub(crate) struct Portal {
 pub fn router(app: App, settings: Settings) -> Router {
     let settings = Arc::new(settings);
     let most = settings.max_request_bytes;
+    let ways = Ways { channels: settings.channels.clone(), base_url: settings.public_base_url.clone() };
+    let means = Means { vault: Vault::of(&settings.secret), site: settings.passkeys.clone(), ways };
     let portal = Portal {
         app,
         settings: settings.clone(),
         site: Arc::new(settings.site.clone()),
+        means: Arc::new(means),
         limits: Arc::new(limits::Limits::usual()),
         once: Arc::default(),
     };

@@ -4,7 +4,7 @@ use crate::layout::{Frame, Who};
 use crate::problem::Problem;
 use crate::settings::Site;
 use app::people::Officer;
-use app::session::SignedIn;
+use app::session::{SignedIn, Whereabouts};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::time::Instant;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// Cookie that holds an officer's session.
 pub(crate) const SESSION: &str = "motcua_phien";
+/// Cookie of somebody who gave his password and is asked for his second factor.
+pub(crate) const HALF: &str = "motcua_buoc_hai";
 /// Cookie that holds the keys of the drafts a browser writes.
 pub(crate) const DRAFTS: &str = "motcua_nhap";
 /// Drafts a browser keeps the keys of; those written longest ago are forgotten first.
@@ -28,6 +30,10 @@ pub(crate) struct Visitor {
     pub(crate) now: Instant,
     /// Address the request came from; empty if unknown.
     pub(crate) address: String,
+    /// The browser, in words; empty if unknown.
+    pub(crate) browser: String,
+    /// What the cookie of a half session says, not yet checked.
+    pub(crate) half: Option<String>,
     /// Token of the session, if one is open.
     pub(crate) token: Option<String>,
     /// The officer's session, if he is signed in.
@@ -55,6 +61,11 @@ impl Visitor {
     /// opens this one is seen where the dossier is loaded.
     pub(crate) fn key(&self) -> Option<&str> {
         self.opened.as_ref().map(|opened| opened.key.as_str())
+    }
+
+    /// Where he is, as his session notes it.
+    pub(crate) fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { browser: self.browser.clone(), address: self.address.clone() }
     }
 
     /// The follow key this visitor showed for a dossier.

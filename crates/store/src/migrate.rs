@@ -3,13 +3,14 @@
 use crate::error::{Result, StoreError};
 
 /// Every migration, by number from 1. One that was ever released is never edited; a new one follows it.
-pub(crate) const MIGRATIONS: [&str; 6] = [
+pub(crate) const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_running.sql"),
     include_str!("../migrations/0003_counting.sql"),
     include_str!("../migrations/0004_citizens.sql"),
     include_str!("../migrations/0005_office.sql"),
     include_str!("../migrations/0006_journey.sql"),
+    include_str!("../migrations/0007_factors.sql"),
 ];
 
 /// The number of the last one.

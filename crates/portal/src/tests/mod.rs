@@ -6,6 +6,7 @@ pub(crate) mod applying;
 mod citizen;
 mod counter;
 mod editor;
+mod factors;
 mod hostile;
 mod linked;
 mod office;
