@@ -32,6 +32,11 @@ pub const PASSWORD: &str = "motcua-demo";
 /// for a code shows it.
 pub const SECRET: [u8; 20] = *b"motcua-demo-motcua-0";
 
+/// The code of a step of time under that secret.
+pub fn code(step: i64) -> String {
+    factor::totp::TotpSecret::new(SECRET).code(step)
+}
+
 /// An account people try the demo with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
