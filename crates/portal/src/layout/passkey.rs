@@ -24,12 +24,13 @@ pub(crate) struct PasskeyForm {
     action: &'static str,
     user_name: String,
     keys: String,
-    pub(crate) carried: Vec<(&'static str, String)>,
-    pub(crate) fields: Vec<Field>,
-    pub(crate) button: &'static str,
-    pub(crate) quiet: bool,
+    parts: [&'static str; 5],
+    carried: Vec<(&'static str, String)>,
+    fields: Vec<Field>,
+    button: &'static str,
+    quiet: bool,
     /// Whether to say where it works, on a page about nothing else.
-    pub(crate) elsewhere: bool,
+    elsewhere: bool,
     here: &'static str,
     script: String,
 }
@@ -46,6 +47,7 @@ impl PasskeyForm {
             check,
             action,
             user_name: String::new(),
+            parts: PARTS,
             carried: Vec::new(),
             fields: Vec::new(),
             button,
@@ -68,6 +70,11 @@ impl PasskeyForm {
             here: action,
             ..form
         }
+    }
+
+    /// The same, with a question of its own.
+    pub(crate) fn asking(self, field: Field) -> PasskeyForm {
+        PasskeyForm { fields: vec![field], ..self }
     }
 
     /// The same, carrying what the page knows.

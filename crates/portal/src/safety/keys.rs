@@ -69,7 +69,7 @@ async fn ask(
     let asked = portal.app.factors(&portal.means).ask_new(signed, visitor.now).await?;
     let carried = vec![("csrf", signed.csrf.clone())];
     let form = |asked| PasskeyForm::makes(asked, ADDRESS, &signed.officer.login).carrying(carried);
-    let key = asked.map(form).map(|form| PasskeyForm { fields: vec![field], ..form });
+    let key = asked.map(form).map(|form| form.asking(field));
     let frame = visitor.frame("Thêm khoá truy cập").at("/bao-mat").wrong(!mend.is_empty());
     page_with(status, KeyPage { frame, mend, key }).map(passkey::scripted)
 }

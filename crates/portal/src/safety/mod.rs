@@ -69,7 +69,7 @@ pub(crate) struct Asked {
 }
 
 /// What was done, by the word the address says it with.
-const SAID: [(&str, &str); 6] = [
+static SAID: [(&str, &str); 6] = [
     ("them", "Đã thêm."),
     ("ten", "Đã đổi tên."),
     ("bo", "Đã bỏ."),
@@ -148,7 +148,8 @@ fn rename_field(id: &str, typed: &str) -> Field {
 }
 
 fn session_row(session: SessionSeen, signed: &SignedIn) -> Session {
-    let browser = if session.seen.browser.is_empty() { "Trình duyệt không rõ" } else { &session.seen.browser };
+    let browser =
+        if session.seen.browser.is_empty() { "Trình duyệt không rõ" } else { session.seen.browser.as_str() };
     let address = &session.seen.address;
     Session {
         place: if address.is_empty() {
@@ -171,13 +172,13 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let (signed, factors) = (signed(&visitor)?, portal.app.factors(&portal.means));
     let id = filled.text("id");
+    let name = filled.text(&format!("ten-{id}")).to_owned();
     if filled.has("bo") {
         return match factors.remove(signed, id, visitor.now).await {
             Ok(()) => Ok(done("bo")),
-            Err(error) => refused(&portal, &visitor, (id, "", error), "/bao-mat").await,
+            Err(error) => refused(&portal, &visitor, (id, &name, error), "/bao-mat").await,
         };
     }
-    let name = filled.text(&format!("ten-{id}")).to_owned();
     match factors.rename(signed, id, &name).await {
         Ok(()) => Ok(done("ten")),
         Err(error) => refused(&portal, &visitor, (id, &name, error), "/bao-mat").await,

@@ -150,7 +150,8 @@ async fn a_leader_without_a_factor_adds_an_app_gets_ten_codes_and_begins_to_work
     assert!(!page.text.contains(&codes[0]), "codes are shown once");
     assert!(leader.get("/thong-bao").await.text.contains("Bạn vừa thêm một ứng dụng xác thực"));
     let journal = site.signed_in("administrator").await.get("/quan-tri/nhat-ky?ai=bare-leader").await;
-    assert!(journal.text.contains("Thêm cách xác minh đăng nhập"));
+    let noted = journal.text.matches("Thêm cách xác minh đăng nhập").count();
+    assert_eq!(noted, 2, "in the list of kinds, and once as done");
 
     let mut back = half(&site, "bare-leader", "").await;
     let replayed = back.post("/dang-nhap/xac-minh", &[("ma", &code)]).await;
@@ -267,6 +268,7 @@ async fn an_administrator_resets_another_and_never_himself() {
     owner.post("/dang-nhap", &[("ten", "leader"), ("mat-khau", long)]).await;
     assert_eq!(owner.get("/ban-lam-viec").await.leads_to(), "/bao-mat", "he sets a factor up anew");
     let journal = admin.get("/quan-tri/nhat-ky?loai=factor-reset").await.text;
+    assert_eq!(journal.matches("Đặt lại xác minh đăng nhập").count(), 2, "in the list of kinds, and once as done");
     assert!(journal.contains("leader") && !journal.contains(&link[14..]));
     let top = "H42".parse().unwrap();
     assert!(site.app.reset_factors_here(&top, "administrator", now()).await.unwrap());
