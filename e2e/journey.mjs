@@ -16,6 +16,7 @@ import { keepProcedures } from './editor.mjs';
 import { goTogether } from './linked.mjs';
 import { administer, queueUp, receiveByKeyboard, workAtTheDesk } from './office.mjs';
 import { lookAtCoverage, welcomePatients } from './clinic.mjs';
+import { useAnApp, useAPasskey } from './factors.mjs';
 import { figures, lookAround, lookAroundAtTheDesk, signIn } from './looks.mjs';
 
 const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
@@ -63,6 +64,14 @@ async function live(screen, script) {
   await workAtTheDesk(officer, leader, clerk, code);
   await administer(admin, `thu-${screen}-${script ? 'co' : 'khong'}`);
   await keepProcedures(keeper);
+  await useAnApp(officer, demo.accounts.officer, demo.password);
+  if (script) {
+    // Browsers give passkeys to this machine by its name, not by its number.
+    const byName = demo.base.replace('127.0.0.1', 'localhost');
+    const holder = await Person.sitDown(browser, byName, { screen, script, who: 'passkey', shots });
+    people.push(holder);
+    await useAPasskey(holder, demo.accounts.leader, demo.password);
+  }
   const keys = screen === 'desktop' ? await receiveByKeyboard(clerk) : 0;
   if (keys) console.log(`received at the counter with ${keys} keys beyond the data`);
   await lookAtCoverage(citizen);

@@ -1,6 +1,7 @@
 // Pages that are looked at without changing anything: the citizen's, the desk's, the report's.
 
 import assert from 'node:assert/strict';
+import { secondStep } from './factors.mjs';
 
 /** Signs an officer in; the first time with a slip of the finger. */
 export async function signIn(person, login, password) {
@@ -14,6 +15,7 @@ export async function signIn(person, login, password) {
   await person.look('sai mật khẩu');
   await person.page.getByLabel('Mật khẩu').fill(password);
   await person.press('Đăng nhập');
+  await secondStep(person);
   assert.equal(new URL(person.page.url()).pathname, '/ban-lam-viec', `${person.name}: signing in leads to the desk`);
   await person.look('bàn làm việc');
 }

@@ -44,6 +44,11 @@ pub enum AdminError {
     /// An administrator may not shut himself out.
     #[error("không tự ngừng tài khoản hay tự bỏ vai trò quản trị của mình được; nhờ quản trị khác làm")]
     Oneself,
+    /// Nobody takes out his own factors this way.
+    #[error(
+        "không tự đặt lại xác minh đăng nhập của mình được; nhờ quản trị khác, hoặc chạy lệnh motcua officer reset-factors trên máy chủ"
+    )]
+    OwnFactors,
     /// No such agency, or not on that day.
     #[error("không có cơ quan này; xem lại mã")]
     NoAgency,

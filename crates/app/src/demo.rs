@@ -33,6 +33,15 @@ pub const PROVINCE: &str = "H42";
 /// One password for all of the demo's officers: they are nobody's.
 pub const PASSWORD: &str = "motcua-demo";
 
+/// One secret for the authenticator apps of the demo's leaders and administrators, published here: the page that asks
+/// for a code shows it.
+pub const SECRET: [u8; 20] = *b"motcua-demo-motcua-0";
+
+/// The code of a step of time under that secret.
+pub fn code(step: i64) -> String {
+    factor::totp::TotpSecret::new(SECRET).code(step)
+}
+
 /// An account people try the demo with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {

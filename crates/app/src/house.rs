@@ -26,6 +26,7 @@ impl App {
     /// Takes out sessions, drafts and answers about insurance that ran out and closes days that ended.
     pub async fn keep_house(&self, now: Instant) -> Result<(), StoreError> {
         self.store().expire_sessions(now).await?;
+        self.store().expire_halves(now).await?;
         self.store().expire_drafts(now).await?;
         self.store().expire_accounts(now).await?;
         self.expire_insurance(now).await?;

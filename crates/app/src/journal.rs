@@ -10,7 +10,7 @@ use store::{ActFilter, OfficeAct, StoreError, delivery_id};
 const MANY: usize = 50_000;
 
 /// Kinds of acts and what people call them.
-pub const KINDS: [(&str, &str); 13] = [
+pub const KINDS: &[(&str, &str)] = &[
     ("lookup", "Mở hồ sơ"),
     ("search", "Tìm theo tên người"),
     ("officer-add", "Thêm tài khoản"),
@@ -18,6 +18,12 @@ pub const KINDS: [(&str, &str); 13] = [
     ("officer-stop", "Ngừng tài khoản"),
     ("password-link", "Cấp đường dẫn đặt mật khẩu"),
     ("password-set", "Đặt mật khẩu"),
+    ("factor-add", "Thêm cách xác minh đăng nhập"),
+    ("factor-remove", "Bỏ cách xác minh đăng nhập"),
+    ("factor-reset", "Đặt lại xác minh đăng nhập"),
+    ("factor-alarm", "Dấu hiệu lạ khi đăng nhập"),
+    ("recovery-new", "Tạo mã khôi phục mới"),
+    ("recovery-used", "Dùng mã khôi phục"),
     ("agency", "Sửa cơ quan"),
     ("hours", "Sửa giờ làm việc, quầy, lịch hẹn"),
     ("template", "Sửa mẫu văn bản"),

@@ -3,6 +3,8 @@
 use domain::agency::{AdministrativeUnit, Agency};
 use domain::calendar::Calendar;
 use domain::rules::Rulebook;
+use domain::second_factor::SecondFactorRule;
+use std::sync::LazyLock;
 
 /// Calendar and legal limits.
 #[derive(Debug, Clone)]
@@ -19,10 +21,20 @@ pub mod shipped {
     pub const CALENDAR: &str = include_str!("../../../data/calendar.json");
     /// The law's limits.
     pub const RULES: &str = include_str!("../../../data/rules.json");
+    /// Who signs in with more than a password.
+    pub const SECOND_FACTOR: &str = include_str!("../../../data/second_factor.json");
     /// Agencies.
     pub const AGENCIES: &str = include_str!("../../../data/agencies.json");
     /// Provinces and communes.
     pub const UNITS: &str = include_str!("../../../data/administrative_units.tsv");
+}
+
+static SECOND_FACTOR: LazyLock<Vec<SecondFactorRule>> =
+    LazyLock::new(|| serde_json::from_str(shipped::SECOND_FACTOR).expect("data/second_factor.json is sound"));
+
+/// Who signs in with more than a password, and from when.
+pub fn second_factor_rules() -> &'static [SecondFactorRule] {
+    &SECOND_FACTOR
 }
 
 impl Law {
@@ -104,6 +116,17 @@ mod tests {
         let name = |day| unit_on(&units, "15", day).map(|unit| unit.name.as_str());
         assert_eq!(name(date(2023, 10, 16)), Some("Tỉnh Yên Bái"));
         assert_eq!(name(date(2026, 11, 23)), Some("Tỉnh Lào Cai"));
+    }
+
+    #[test]
+    fn leaders_and_administrators_sign_in_with_more_than_a_password_from_2026_on() {
+        use domain::process::Role;
+        let asked = |role: Role, day| domain::second_factor::asked_for(second_factor_rules(), &[role], day).is_some();
+        for role in Role::ALL {
+            let expected = matches!(role, Role::Leader | Role::Administrator);
+            assert_eq!(asked(role, date(2026, 11, 23)), expected, "{role:?}");
+            assert!(!asked(role, date(2025, 12, 31)), "{role:?}");
+        }
     }
 
     #[test]

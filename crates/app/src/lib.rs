@@ -15,6 +15,7 @@ pub mod deputies;
 pub mod desk;
 pub mod draft;
 pub mod facilities;
+pub mod factors;
 mod files;
 pub mod form;
 mod hand_in;

@@ -142,6 +142,24 @@ impl App {
         Ok(Recipient { channels: with_outside(wanted), key })
     }
 
+    /// Tells an officer of something that happened to his account.
+    pub(crate) async fn tell_of_account(
+        &self,
+        (agency, login): (&AgencyCode, &str),
+        about: &str,
+        what: &str,
+        ways: &Ways,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let top = agency.top();
+        let (texts, recipient) = (self.texts(&top).await?, self.told_officer(&top, login, ways).await?);
+        let cause = format!("account:{}", crate::chance::token());
+        let page = format!("{}/bao-mat", ways.base_url);
+        let gaps = vec![("noi_dung", what.to_owned()), ("trang", page)];
+        let letters = texts.letters_of((agency, ""), &recipient, about, &cause, &gaps, now);
+        self.store().put_deliveries(&letters).await
+    }
+
     /// Messages to be sent now by a channel, lent to the caller, each with its address.
     pub async fn to_send(
         &self,

@@ -55,7 +55,8 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let begun = Instant::now();
-        let mut settings = portal::Settings::new(portal::Site::default(), &format!("http://{address}"), [7; 32], now);
+        let mut settings =
+            portal::Settings::new(portal::Site::default(), &format!("http://{address}"), crate::place::KEY, now);
         settings.trusted_proxies = vec![address.ip()];
         let router = portal::router(app, settings).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -18,5 +18,6 @@ pub mod process;
 pub mod queue;
 pub mod report;
 pub mod rules;
+pub mod second_factor;
 pub mod text;
 pub mod time;

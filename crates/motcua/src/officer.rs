@@ -23,6 +23,8 @@ pub(crate) enum Officers {
     Add(Add),
     #[command(about = "Đổi mật khẩu; mọi phiên đăng nhập của tài khoản kết thúc")]
     Password(Account),
+    #[command(about = "Bỏ mọi cách xác minh đăng nhập và mã khôi phục; mọi phiên đăng nhập của tài khoản kết thúc")]
+    ResetFactors(Account),
     #[command(about = "Ngừng một tài khoản; mọi phiên đăng nhập của tài khoản kết thúc")]
     Stop(Account),
 }
@@ -81,6 +83,13 @@ pub(crate) async fn officers(place: &Place, command: Officers) -> Result<(), Box
             app.store().put_officer(&store::Officer { password_hash, ..officer }).await?;
             let ended = app.store().end_sessions(&asked.province, &login(&asked.login)).await?;
             println!("Đã đổi mật khẩu; {ended} phiên đăng nhập đã kết thúc.");
+            Ok(())
+        }
+        Officers::ResetFactors(asked) => {
+            account(&app, &asked).await?;
+            app.reset_factors_here(&asked.province, &login(&asked.login), now()).await?;
+            println!("Đã đặt lại xác minh đăng nhập của {}.", login(&asked.login));
+            println!("Nếu mật khẩu có thể đã lộ: motcua officer password --login … --province {}", asked.province);
             Ok(())
         }
         Officers::Stop(asked) => {

@@ -6,8 +6,12 @@ use crate::now::now;
 use crate::place::Place;
 use crate::post::{Outside, Postman};
 use app::demo::{Account, PASSWORD, PROVINCE, Size};
+use app::factors::Means;
+use app::messages::Ways;
 use app::{App, chance};
 use domain::agency::AgencyCode;
+use factor::passkey::PasskeySite;
+use factor::vault::Vault;
 use portal::{CitizenSignIn, Settings, Site};
 use std::error::Error;
 use std::io::IsTerminal;
@@ -78,13 +82,19 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let province: AgencyCode = PROVINCE.parse()?;
     let url = format!("http://{}", listener.local_addr()?);
     let made_up = settings(&app, &province, &url, place.folder())?;
-    let mut settings = Settings { stand_in_payment: true, citizens: CitizenSignIn::Chooser, ..made_up };
+    let mut settings =
+        Settings { stand_in_payment: true, demo: true, citizens: CitizenSignIn::Chooser, ..made_up };
+    // Browsers give passkeys to this machine by its name, not by its number.
+    let by_name = format!("http://localhost:{}", listener.local_addr()?.port());
+    settings.passkeys = PasskeySite::of(&by_name, "Một Cửa");
+    enrol(&app, &settings).await?;
     let postman = Postman::new(app.clone(), &asked.outside, &url)?;
     settings.channels = postman.channels().to_vec();
     settings.insurance = asked.insurance.desk_or_stand_in(&settings.secret).await?;
     println!("Một Cửa, tỉnh mẫu Ninh Bình: {url}");
     println!("Đăng nhập cán bộ: {url}/dang-nhap — mật khẩu chung: {PASSWORD}");
     println!("Đăng nhập người dân, doanh nghiệp: {url}/dang-nhap-nguoi-dan — chọn một người mẫu");
+    println!("Lãnh đạo, quản trị nhập thêm mã 6 số; ở bản mẫu, trang đăng nhập hiện sẵn mã");
     for account in &accounts {
         println!("  {:<18} {} · {}", account.login, domain::dossier::decide::role_label(account.role), account.agency);
     }
@@ -93,6 +103,14 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     );
     println!("Ctrl-C để dừng. Dữ liệu mẫu ở {}", place.folder().display());
     run(app, settings, listener, postman).await
+}
+
+/// Leaders and administrators of the demo have an authenticator app whose secret is published.
+async fn enrol(app: &App, settings: &Settings) -> Result<(), Box<dyn Error>> {
+    let ways = Ways { channels: Vec::new(), base_url: String::new() };
+    let means = Means { vault: Vault::of(&settings.secret), site: None, ways };
+    app.factors(&means).enrol_demo(now()).await?;
+    Ok(())
 }
 
 /// A demo only ever fills an empty store: real data is not mixed with synthetic people.

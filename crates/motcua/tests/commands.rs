@@ -163,6 +163,14 @@ fn officers_are_added_with_a_long_password_and_a_known_agency() {
     assert!(add("H99.1234", "một câu rất dài").contains("không có cơ quan"));
     assert!(add("H42", "một câu rất dài").contains("Đã ghi tài khoản quantri"));
     assert!(add("H42", "một câu khác dài").contains("đã có tài khoản"), "nobody's account is overwritten");
+    let reset = |login| {
+        let command = ["officer", "reset-factors", "--login", login, "--province", "H42"];
+        said(&motcua(folder.path(), &command))
+    };
+    assert!(reset("quantri").contains("Đã đặt lại xác minh đăng nhập của quantri"), "{}", reset("quantri"));
+    assert!(reset("khong-co").contains("không có tài khoản khong-co"));
+    let demo = said(&motcua(folder.path(), &["demo", "--listen", "127.0.0.1:0"]));
+    assert!(demo.contains("đã có dữ liệu thật"), "no demo, and no code of it, over real accounts: {demo}");
     let stopped = motcua(folder.path(), &["officer", "stop", "--login", "quantri", "--province", "H42"]);
     assert!(said(&stopped).contains("Đã ngừng"), "{}", said(&stopped));
 }

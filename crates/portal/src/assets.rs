@@ -1,4 +1,4 @@
-//! *Tệp tĩnh*: the style sheet and the mark, in the program itself, under a name that changes with their content.
+//! *Tệp tĩnh*: the style sheet, the mark and the one script, in the program itself, under a name that changes with their content.
 
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -59,6 +59,10 @@ fn squeezed(css: &str) -> String {
 pub(crate) static MARK: LazyLock<Asset> =
     LazyLock::new(|| asset("svg", "image/svg+xml", include_str!("layout/mark.svg")));
 
+/// The one script: asks the browser for passkeys.
+pub(crate) static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| asset("js", "text/javascript; charset=utf-8", include_str!("layout/passkey.js")));
+
 fn asset(ending: &str, media_type: &'static str, text: &'static str) -> Asset {
     let hash: String = Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     Asset { name: format!("motcua-{hash}.{ending}"), media_type, text }
@@ -69,6 +73,11 @@ pub(crate) fn style_address() -> String {
     format!("/static/{}", STYLE.name)
 }
 
+/// Address of the script.
+pub(crate) fn script_address() -> String {
+    format!("/static/{}", SCRIPT.name)
+}
+
 /// Address of the mark.
 pub(crate) fn mark_address() -> String {
     format!("/static/{}", MARK.name)
@@ -76,7 +85,7 @@ pub(crate) fn mark_address() -> String {
 
 /// `GET /static/{name}`.
 pub(crate) async fn show(Path(name): Path<String>) -> Result<Response, Problem> {
-    let asset = [&*STYLE, &*MARK].into_iter().find(|asset| asset.name == name).ok_or(Problem::NotFound)?;
+    let asset = [&*STYLE, &*MARK, &*SCRIPT].into_iter().find(|asset| asset.name == name).ok_or(Problem::NotFound)?;
     let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((headers, asset.text).into_response())
 }

@@ -2,8 +2,9 @@
 
 use crate::filled::Filled;
 use crate::problem::Problem;
-use crate::visitor::{CITIZEN, DRAFTS, DraftKey, OPENED, Opened, SESSION, Visitor};
-use crate::{Portal, cookies, device, english, seal, squeeze, words};
+use crate::visitor::{CITIZEN, DRAFTS, DraftKey, HALF, OPENED, Opened, SESSION, Visitor};
+use crate::{Portal, browser_words, cookies, device, english, seal, squeeze, words};
+use app::session::Whereabouts;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
@@ -19,7 +20,9 @@ use std::net::{IpAddr, SocketAddr};
 pub(crate) enum Permission {
     /// Everyone.
     Public,
-    /// Every officer who is signed in.
+    /// Every officer who is signed in, also while he owes a second factor: how he signs in, and signing out.
+    Oneself,
+    /// Every officer who is signed in and has the second factor his roles ask for.
     Signed,
     /// Officers who hold one of these roles.
     Roles(&'static [Role]),
@@ -58,13 +61,20 @@ pub(crate) struct Gate {
 pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, Problem> {
     let portal = &gate.portal;
     let (parts, body) = request.into_parts();
-    let visitor = visitor(portal, &parts).await?;
+    let mut visitor = visitor(portal, &parts).await?;
+    if gate.permission == Permission::Public && visitor.signed.as_ref().is_some_and(|signed| signed.owes_factor) {
+        // Until he has his second factor he is nobody, but on the pages where he gets it.
+        visitor.signed = None;
+    }
     let posted = parts.method == Method::POST;
     let allowed = may(gate.permission, &visitor);
     if !posted && allowed == Err(Denied::SignIn) {
         let wanted = parts.uri.path_and_query().map_or("/", |it| it.as_str());
         let door = if gate.permission == Permission::Citizen { "/dang-nhap-nguoi-dan" } else { "/dang-nhap" };
         return Ok(Redirect::to(&format!("{door}?tiep={}", words::address_part(wanted))).into_response());
+    }
+    if !posted && allowed == Err(Denied::Factor) {
+        return Ok(Redirect::to("/bao-mat").into_response());
     }
     if !posted && allowed.is_err() {
         return Err(Problem::Forbidden);
@@ -104,6 +114,7 @@ async fn read_form(
     match allowed {
         Err(Denied::SignIn) if permission == Permission::Citizen => return Err(Problem::CitizenSignedOut(filled)),
         Err(Denied::SignIn) => return Err(Problem::SignedOut(filled)),
+        Err(Denied::Factor) => return Err(Problem::Unproven(filled)),
         Err(Denied::Role) => return Err(Problem::Forbidden),
         Ok(()) => {}
     }
@@ -119,6 +130,7 @@ async fn read_form(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Denied {
     SignIn,
+    Factor,
     Role,
 }
 
@@ -130,7 +142,9 @@ fn may(permission: Permission, visitor: &Visitor) -> Result<(), Denied> {
         Permission::Public => Ok(()),
         Permission::Citizen if visitor.signed.is_some() => Err(Denied::Role),
         Permission::Citizen => visitor.citizen.as_ref().map(|_| ()).ok_or(Denied::SignIn),
-        Permission::Signed => signed.map(|_| ()),
+        Permission::Oneself => signed.map(|_| ()),
+        Permission::Signed | Permission::Roles(_) if signed?.owes_factor => Err(Denied::Factor),
+        Permission::Signed => Ok(()),
         Permission::Roles(roles) => {
             let held = &signed?.officer.roles;
             if roles.iter().any(|role| held.contains(role)) { Ok(()) } else { Err(Denied::Role) }
@@ -163,11 +177,19 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
         Some(token) if signed.is_none() => portal.app.citizen(token, now).await?,
         _ => None,
     };
+    let browser = browser_words::browser(headers);
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = client_address(peer, headers, &portal.settings.trusted_proxies);
+    if let Some(signed) = &signed {
+        let seen = Whereabouts { browser: browser.clone(), address: address.clone() };
+        portal.app.seen(signed, &seen, now).await?;
+    }
     Ok(Visitor {
         site: portal.site.clone(),
         now,
-        address: client_address(peer, headers, &portal.settings.trusted_proxies),
+        address,
+        browser,
+        half: cookies::read(headers, HALF).map(str::to_owned),
         token,
         signed,
         citizen_token,

@@ -10,6 +10,7 @@ mod apply;
 mod asking;
 mod assets;
 mod clinic;
+mod browser_words;
 mod cookies;
 mod counter;
 mod deputies;
@@ -38,7 +39,9 @@ mod procedure;
 mod queue;
 mod report;
 mod routes;
+mod safety;
 mod seal;
+mod second;
 mod settings;
 mod sign_in;
 mod squeeze;
@@ -53,6 +56,8 @@ pub use settings::{CitizenSignIn, Settings, Site};
 use crate::problem::Problem;
 use app::App;
 use app::acts::{ActError, Application};
+use app::factors::Means;
+use app::messages::Ways;
 use askama::Template;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -60,6 +65,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use domain::dossier::code::DossierCode;
+use factor::vault::Vault;
 use std::sync::Arc;
 use store::StoreError;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -70,6 +76,7 @@ pub(crate) struct Portal {
     pub(crate) app: App,
     pub(crate) settings: Arc<Settings>,
     pub(crate) site: Arc<Site>,
+    pub(crate) means: Arc<Means>,
     pub(crate) limits: Arc<limits::Limits>,
     pub(crate) once: Arc<once::Once<visitor::Opened>>,
 }
@@ -78,10 +85,13 @@ pub(crate) struct Portal {
 pub fn router(app: App, settings: Settings) -> Router {
     let settings = Arc::new(settings);
     let most = settings.max_request_bytes;
+    let ways = Ways { channels: settings.channels.clone(), base_url: settings.public_base_url.clone() };
+    let means = Means { vault: Vault::of(&settings.secret), site: settings.passkeys.clone(), ways };
     let portal = Portal {
         app,
         settings: settings.clone(),
         site: Arc::new(settings.site_with_accounts()),
+        means: Arc::new(means),
         limits: Arc::new(limits::Limits::usual()),
         once: Arc::default(),
     };

@@ -22,6 +22,8 @@ pub(crate) enum Problem {
     SignedOut(Filled),
     /// The same, of a citizen.
     CitizenSignedOut(Filled),
+    /// A second factor is asked for before anything is taken.
+    Unproven(Filled),
     /// The form is not one of ours, or of a session that has ended.
     ForeignForm(Filled),
     /// No such page, or not for the one who asks.
@@ -38,12 +40,20 @@ pub(crate) enum Problem {
     Closed,
 }
 
+/// Fields that are never given back: secrets, and what pages carry for themselves.
+const SECRETS: [&str; 9] =
+    ["csrf", "mat-khau", "mat-khau-moi", "lan-hai", "ma", "ma-khoi-phuc", "bi-mat", "dau", "luot"];
+
 impl Problem {
     /// The number browsers and machines read.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Problem::Unreadable => StatusCode::BAD_REQUEST,
-            Problem::Forbidden | Problem::SignedOut(_) | Problem::CitizenSignedOut(_) | Problem::ForeignForm(_) => {
+            Problem::Forbidden
+            | Problem::SignedOut(_)
+            | Problem::CitizenSignedOut(_)
+            | Problem::Unproven(_)
+            | Problem::ForeignForm(_) => {
                 StatusCode::FORBIDDEN
             }
             Problem::NotFound => StatusCode::NOT_FOUND,
@@ -74,6 +84,7 @@ impl Problem {
             Problem::Unreadable => "Trang chưa đọc được nội dung gửi lên",
             Problem::Forbidden => "Bạn không có quyền mở trang này",
             Problem::SignedOut(_) | Problem::CitizenSignedOut(_) => "Phiên làm việc đã hết, nội dung chưa được gửi",
+            Problem::Unproven(_) => "Cần thêm một cách xác minh đăng nhập",
             Problem::ForeignForm(_) => "Biểu mẫu này chưa được gửi",
             Problem::NotFound => "Không tìm thấy trang này",
             Problem::Overtaken => "Nội dung này vừa có người khác thay đổi",
@@ -98,6 +109,10 @@ impl Problem {
             Problem::SignedOut(_) | Problem::CitizenSignedOut(_) => &[
                 "Bạn đã rời máy khá lâu nên phiên làm việc kết thúc. Nội dung bạn vừa nhập chưa được lưu, và còn ở dưới đây để chép lại.",
                 "Mở trang đăng nhập ở một thẻ mới, đăng nhập, rồi mở lại trang đang làm và gửi lần nữa.",
+            ],
+            Problem::Unproven(_) => &[
+                "Vai trò của bạn đăng nhập bằng mật khẩu và một cách xác minh nữa. Nội dung bạn vừa nhập chưa được lưu, và còn ở dưới đây để chép lại.",
+                "Mở trang Bảo mật (địa chỉ /bao-mat) ở một thẻ mới, thêm ứng dụng xác thực hoặc khoá truy cập, rồi mở lại trang đang làm và gửi lần nữa.",
             ],
             Problem::ForeignForm(_) => &[
                 "Biểu mẫu được mở từ trước lần đăng nhập này hoặc từ một trang khác, nên chưa được nhận để giữ an toàn cho bạn.",
@@ -132,11 +147,14 @@ impl Problem {
 
     /// What was typed and not taken, to be copied.
     fn typed(&self) -> Vec<&str> {
-        let (Problem::SignedOut(filled) | Problem::CitizenSignedOut(filled) | Problem::ForeignForm(filled)) = self
+        let (Problem::SignedOut(filled)
+        | Problem::CitizenSignedOut(filled)
+        | Problem::Unproven(filled)
+        | Problem::ForeignForm(filled)) = self
         else {
             return Vec::new();
         };
-        let kept = |name: &str| !matches!(name, "csrf" | "mat-khau" | "dau" | "luot") && !name.starts_with("da-tai.");
+        let kept = |name: &str| !SECRETS.contains(&name) && !name.starts_with("da-tai.") && !name.starts_with("khoa-");
         let texts = filled.fields().iter().filter(|(name, _)| kept(name)).map(|(_, value)| value.trim());
         texts.filter(|text| text.chars().count() > 3).collect()
     }
@@ -198,14 +216,18 @@ mod tests {
     use crate::tests::sample::settings;
 
     fn all() -> Vec<Problem> {
-        let filled =
-            Filled::of(vec![("csrf".into(), "bí mật".into()), ("ly-do".into(), "Thiếu giấy chứng sinh".into())]);
+        let filled = Filled::of(vec![
+            ("csrf".into(), "bí mật".into()),
+            ("ma-khoi-phuc".into(), "bí mật".into()),
+            ("ly-do".into(), "Thiếu giấy chứng sinh".into()),
+        ]);
         vec![
             Problem::Unreadable,
             Problem::Forbidden,
             Problem::SignedOut(filled.clone()),
             Problem::CitizenSignedOut(filled.clone()),
-            Problem::ForeignForm(filled),
+            Problem::ForeignForm(filled.clone()),
+            Problem::Unproven(filled),
             Problem::NotFound,
             Problem::Overtaken,
             Problem::TooLarge,
@@ -230,8 +252,13 @@ mod tests {
     fn what_was_typed_is_given_back_but_no_secret() {
         for problem in all() {
             let Html(text) = page(&problem, &settings());
-            let typed =
-                matches!(problem, Problem::SignedOut(_) | Problem::CitizenSignedOut(_) | Problem::ForeignForm(_));
+            let typed = matches!(
+                problem,
+                Problem::SignedOut(_)
+                    | Problem::CitizenSignedOut(_)
+                    | Problem::Unproven(_)
+                    | Problem::ForeignForm(_)
+            );
             assert_eq!(text.contains("Thiếu giấy chứng sinh"), typed);
             assert!(!text.contains("bí mật"));
         }

@@ -4,7 +4,7 @@
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
     Portal, account, admin, apply, assets, clinic, counter, deputies, desk, dispatch, dossier, editor, english, follow,
-    gallery, home, notices, procedure, queue, report, sign_in,
+    gallery, home, notices, procedure, queue, report, safety, second, sign_in,
 };
 use axum::Router;
 use axum::http::Method;
@@ -12,7 +12,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::process::Role;
 
-use Permission::{Citizen, Public, Roles, Signed};
+use Permission::{Citizen, Oneself, Public, Roles, Signed};
 
 /// One address with one method.
 pub(crate) struct Route {
@@ -107,7 +107,22 @@ pub(crate) static ROUTES: &[Route] = &[
     route!(GET "/tai-khoan", Citizen, Account, account::show),
     route!(POST "/tai-khoan/phien", Citizen, Account, account::end),
     route!(POST "/tai-khoan/dang-xuat", Citizen, Account, account::sign_out),
-    route!(POST "/dang-xuat", Signed, Open, sign_in::sign_out),
+    route!(POST "/dang-nhap/khoa", Public, Open, sign_in::by_key),
+    route!(GET "/dang-nhap/xac-minh", Public, Owner, second::show),
+    route!(POST "/dang-nhap/xac-minh", Public, Owner, second::post),
+    route!(POST "/dang-xuat", Oneself, Open, sign_in::sign_out),
+    route!(GET "/bao-mat", Oneself, Open, safety::show),
+    route!(POST "/bao-mat/cach", Oneself, Open, safety::change),
+    route!(POST "/bao-mat/ma-khoi-phuc", Oneself, Open, safety::codes),
+    route!(POST "/bao-mat/phien", Oneself, Open, safety::end),
+    route!(GET "/bao-mat/ung-dung", Oneself, Open, safety::apps::show),
+    route!(POST "/bao-mat/ung-dung", Oneself, Open, safety::apps::post),
+    route!(GET "/bao-mat/khoa", Oneself, Open, safety::keys::show),
+    route!(POST "/bao-mat/khoa", Oneself, Open, safety::keys::post),
+    route!(GET "/bao-mat/xac-nhan", Oneself, Open, safety::confirm::show),
+    route!(POST "/bao-mat/xac-nhan", Oneself, Open, safety::confirm::post),
+    route!(GET "/bao-mat/mat-khau", Oneself, Open, safety::password::show),
+    route!(POST "/bao-mat/mat-khau", Oneself, Open, safety::password::post),
     route!(GET "/ban-lam-viec", Signed, Agency, desk::show),
     route!(POST "/ban-lam-viec", Signed, Agency, desk::search),
     route!(POST "/ban-lam-viec/hang-loat", Signed, Agency, desk::many),

@@ -4,6 +4,7 @@ use app::insurance::InsuranceDesk;
 use app::login::Way;
 use domain::message::MessageChannel;
 use domain::time::Instant;
+use factor::passkey::PasskeySite;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -45,6 +46,10 @@ pub struct Settings {
     pub max_request_bytes: usize,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The site passkeys are bound to; `None` where browsers give none.
+    pub passkeys: Option<PasskeySite>,
+    /// Whether this is the demo, whose page shows the codes of its published secret.
+    pub demo: bool,
     /// Seals what a form carries from page to page; the same on all nodes, known to nobody.
     pub secret: [u8; 32],
     /// Whether duties are paid on a page that stands in for a payment service: for trying the system out, never
@@ -73,6 +78,8 @@ impl Settings {
         let public_base_url = public_base_url.trim_end_matches('/').to_owned();
         Settings {
             site,
+            passkeys: PasskeySite::of(&public_base_url, "Một Cửa"),
+            demo: false,
             secure_cookies: public_base_url.starts_with("https://"),
             public_base_url,
             max_upload_bytes: 20_000_000,

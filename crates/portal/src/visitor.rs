@@ -6,7 +6,7 @@ use crate::settings::Site;
 use app::citizen::{Citizen, CitizenSession};
 use app::claim::Claim;
 use app::people::Officer;
-use app::session::SignedIn;
+use app::session::{SignedIn, Whereabouts};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::time::Instant;
@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(crate) const SESSION: &str = "motcua_phien";
 /// Cookie that holds a citizen's session.
 pub(crate) const CITIZEN: &str = "motcua_tai_khoan";
+/// Cookie of somebody who gave his password and is asked for his second factor.
+pub(crate) const HALF: &str = "motcua_buoc_hai";
 /// Cookie that holds the keys of the drafts a browser writes.
 pub(crate) const DRAFTS: &str = "motcua_nhap";
 /// Drafts a browser keeps the keys of; those written longest ago are forgotten first.
@@ -32,6 +34,10 @@ pub(crate) struct Visitor {
     pub(crate) now: Instant,
     /// Address the request came from; empty if unknown.
     pub(crate) address: String,
+    /// The browser, in words; empty if unknown.
+    pub(crate) browser: String,
+    /// What the cookie of a half session says, not yet checked.
+    pub(crate) half: Option<String>,
     /// Token of the session, if one is open.
     pub(crate) token: Option<String>,
     /// The officer's session, if he is signed in.
@@ -77,6 +83,11 @@ impl Visitor {
     pub(crate) fn csrf(&self) -> Option<&str> {
         let officer = self.signed.as_ref().map(|signed| signed.csrf.as_str());
         officer.or_else(|| self.citizen.as_ref().map(|session| session.csrf.as_str()))
+    }
+
+    /// Where he is, as his session notes it.
+    pub(crate) fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { browser: self.browser.clone(), address: self.address.clone() }
     }
 
     /// The follow key this visitor showed for a dossier.

@@ -17,6 +17,7 @@ mod engine;
 mod error;
 mod facility;
 mod insurance;
+mod factor;
 mod job;
 mod journey;
 mod ledger;
@@ -44,6 +45,7 @@ pub use dossier::{ALL_CODES, Applicant, Cursor, DeskFilter, DossierRow, Load, Tr
 pub use draft::Draft;
 pub use error::{Result, SaveError, StoreError};
 pub use insurance::{AfterCheck, InsuranceCheck, LastAnswer, WaitingCheck};
+pub use factor::{Factor, FactorKind};
 pub use journey::{Journey, JourneyMember};
 pub use ledger::{Fault, Finding, VerifyReport};
 pub use office_act::{ActFilter, OfficeAct};

@@ -113,6 +113,7 @@ impl Store {
         let commands = vec![
             Command::new(question!("officer_password"), values![top, login, password_hash]),
             Command::new(question!("sessions_end"), values![top, login]),
+            Command::new(question!("halves_end"), values![top, login]),
         ];
         Ok(self.engine().run(commands).await?[0] == 1)
     }

@@ -55,7 +55,7 @@ impl Officer {
     }
 }
 
-fn roles_of(text: &str) -> Option<Vec<Role>> {
+pub(crate) fn roles_of(text: &str) -> Option<Vec<Role>> {
     text.split_whitespace().map(Role::from_key).collect()
 }
 
@@ -74,6 +74,16 @@ pub struct Session {
     pub created_at: Instant,
     /// When it runs out.
     pub expires_at: Instant,
+    /// Whether a second factor was given.
+    pub proven: bool,
+    /// When its officer last proved who he is.
+    pub confirmed_at: Instant,
+    /// When it was last seen, within some minutes.
+    pub seen_at: Instant,
+    /// The browser it was last seen in, in words; kept as long as the session.
+    pub browser: String,
+    /// The network address it was last seen from; kept as long as the session.
+    pub address: String,
 }
 
 impl std::fmt::Debug for Session {
@@ -90,6 +100,8 @@ pub struct SignedIn {
     pub session: Session,
     /// The officer.
     pub officer: Officer,
+    /// How many second factors he has.
+    pub factors: u32,
 }
 
 impl Store {
@@ -141,6 +153,11 @@ impl Store {
             &session.csrf,
             session.created_at,
             session.expires_at,
+            session.proven,
+            session.confirmed_at,
+            session.seen_at,
+            &session.browser,
+            &session.address,
         ];
         self.engine().run_one(question!("session_insert"), params).await.map(|_| ())
     }
@@ -155,6 +172,11 @@ impl Store {
                 csrf: row.take()?,
                 created_at: row.take()?,
                 expires_at: row.take()?,
+                proven: row.take()?,
+                confirmed_at: row.take()?,
+                seen_at: row.take()?,
+                browser: row.take()?,
+                address: row.take()?,
             };
             let officer = Officer {
                 top: session.top.clone(),
@@ -165,7 +187,7 @@ impl Store {
                 password_hash: row.take()?,
                 active: row.take()?,
             };
-            Ok(SignedIn { session, officer })
+            Ok(SignedIn { session, officer, factors: row.take()? })
         };
         self.engine().row(question!("session"), &values![token_hash, now], read).await
     }
@@ -178,6 +200,65 @@ impl Store {
     /// Ends all sessions of an officer (a changed password); gives how many.
     pub async fn end_sessions(&self, top: &AgencyCode, login: &str) -> Result<u64> {
         self.engine().run_one(question!("sessions_end"), values![top, login]).await
+    }
+
+    /// Sessions of an officer that have not run out at `now`, begun last first.
+    pub async fn sessions(&self, top: &AgencyCode, login: &str, now: Instant) -> Result<Vec<Session>> {
+        let read = |row: &mut Row<'_>| {
+            Ok(Session {
+                token_hash: row.take()?,
+                top: top.clone(),
+                login: login.to_owned(),
+                csrf: row.take()?,
+                created_at: row.take()?,
+                expires_at: row.take()?,
+                proven: row.take()?,
+                confirmed_at: row.take()?,
+                seen_at: row.take()?,
+                browser: row.take()?,
+                address: row.take()?,
+            })
+        };
+        let mut found = self.engine().rows(question!("sessions_of"), &values![top, login, now], read).await?;
+        found.sort_by_key(|session| std::cmp::Reverse((session.created_at, session.token_hash.to_string())));
+        Ok(found)
+    }
+
+    /// Ends one session of an officer; `false` if it is none of his.
+    pub async fn end_session_of(&self, top: &AgencyCode, login: &str, token_hash: &Digest) -> Result<bool> {
+        Ok(self.engine().run_one(question!("session_end_of"), values![top, login, token_hash]).await? == 1)
+    }
+
+    /// Ends all sessions of an officer but one; gives how many.
+    pub async fn end_other_sessions(&self, top: &AgencyCode, login: &str, but: &Digest) -> Result<u64> {
+        self.engine().run_one(question!("sessions_end_others"), values![top, login, but]).await
+    }
+
+    /// Notes where a session was last seen.
+    pub async fn see_session(&self, token_hash: &Digest, now: Instant, browser: &str, address: &str) -> Result<()> {
+        let params = values![token_hash, now, browser, address];
+        self.engine().run_one(question!("session_seen"), params).await.map(|_| ())
+    }
+
+    /// Notes that the officer of a session proved who he is, and whether by a second factor.
+    pub async fn confirm_session(&self, token_hash: &Digest, now: Instant, proven: bool) -> Result<()> {
+        self.engine().run_one(question!("session_confirm"), values![token_hash, now, proven]).await.map(|_| ())
+    }
+
+    /// Writes a new password and ends all sessions but the one in which it was changed: both or neither.
+    pub async fn change_own_password(
+        &self,
+        top: &AgencyCode,
+        login: &str,
+        password_hash: &str,
+        but: &Digest,
+    ) -> Result<()> {
+        let commands = vec![
+            Command::new(question!("officer_password"), values![top, login, password_hash]),
+            Command::new(question!("sessions_end_others"), values![top, login, but]),
+            Command::new(question!("halves_end"), values![top, login]),
+        ];
+        self.engine().run(commands).await.map(|_| ())
     }
 
     /// Takes out sessions that have run out at `now`; gives how many.

@@ -70,15 +70,28 @@ impl Texts {
         gaps: &Gaps,
         at: Instant,
     ) -> Vec<Delivery> {
+        self.letters_of((&row.agency, row.code.as_str()), recipient, about, cause, gaps, at)
+    }
+
+    /// The same of a matter of an agency, with its dossier or with none.
+    pub(super) fn letters_of(
+        &self,
+        (agency, dossier): (&AgencyCode, &str),
+        recipient: &Recipient,
+        about: &str,
+        cause: &str,
+        gaps: &Gaps,
+        at: Instant,
+    ) -> Vec<Delivery> {
         let Some(template) = self.0.get(about) else { return Vec::new() };
         let values: Vec<(&str, &str)> = gaps.iter().map(|(gap, value)| (*gap, value.as_str())).collect();
         let letter = |channel: &MessageChannel| {
             let here = *channel == MessageChannel::InApp;
             Delivery {
-                top: row.agency.top(),
+                top: agency.top(),
                 id: id_of(cause, &recipient.key, *channel),
-                agency: row.agency.clone(),
-                dossier: row.code.to_string(),
+                agency: agency.clone(),
+                dossier: dossier.to_owned(),
                 recipient: recipient.key.clone(),
                 channel: *channel,
                 about: about.to_owned(),

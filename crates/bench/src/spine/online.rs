@@ -4,6 +4,7 @@ use super::way::{PROCEDURE, Step, Who, page_form, steps};
 use crate::Outcome;
 use crate::figures::Times;
 use crate::http::{Answer, Client, Form};
+use crate::place::now;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -25,7 +26,13 @@ impl Session {
         let login = format!("{post}.{}", agency.to_lowercase());
         let form = Form::of(&[("ten", &login), ("mat-khau", app::demo::PASSWORD)]);
         let answer = client.post("/dang-nhap", "", from, &form).await?;
-        let cookie = expect_sent_on(&client, &answer, "signing in")?.cookie.clone();
+        let mut cookie = expect_sent_on(&client, &answer, "signing in")?.cookie.clone();
+        if answer.location.starts_with("/dang-nhap/xac-minh") {
+            let step = now().unix_seconds().div_euclid(30);
+            let form = Form::of(&[("ma", &app::demo::code(step))]);
+            let answer = client.post("/dang-nhap/xac-minh", &cookie, from, &form).await?;
+            cookie = expect_sent_on(&client, &answer, "the second step")?.cookie.clone();
+        }
         client.get("/ban-lam-viec", &cookie, from).await?;
         let csrf = between(client.page(), "name=\"csrf\" value=\"", "\"").ok_or("the desk's forms carry a token")?;
         Ok(Session { csrf: csrf.to_owned(), cookie, login })

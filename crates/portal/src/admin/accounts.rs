@@ -113,6 +113,16 @@ pub(crate) async fn change(
         let token = portal.app.password_link(officer, &login, visitor.now).await?;
         return link_page(&portal, &visitor, &login, &account.officer.name, &token);
     }
+    if filled.has("dat-lai") {
+        return match portal.app.factors(&portal.means).reset(officer, &login, visitor.now).await {
+            Ok(token) => link_page(&portal, &visitor, &login, &account.officer.name, &token),
+            Err(error) => {
+                let errors = [("ho-ten", mendable(error)?)];
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                account_page(&visitor, status, &account, &Filled::default(), &errors, false)
+            }
+        };
+    }
     let active = !filled.has("ngung");
     let name = filled.text("ho-ten");
     match portal.app.change_account(officer, &login, name, roles(&filled), active, visitor.now).await {

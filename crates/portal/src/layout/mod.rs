@@ -1,6 +1,7 @@
 //! *Khung trang*: what every page has around its content.
 
 pub(crate) mod field;
+pub(crate) mod passkey;
 
 use crate::assets;
 use crate::settings::Site;

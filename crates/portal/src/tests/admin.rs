@@ -1,6 +1,7 @@
 //! What an administrator does, and what he cannot.
 
 use super::site::{COMMUNE, Site};
+use app::session::Whereabouts;
 use axum::http::StatusCode;
 
 const LONG: &str = "một câu dài dễ nhớ";
@@ -28,7 +29,10 @@ async fn an_account_is_added_signed_in_to_by_a_link_changed_and_stopped() {
     let path = link(&added.text);
     assert!(!admin.get(accounts).await.text.contains(&path[14..]), "the link is shown once");
     let mut owner = site.browser();
-    assert!(site.app.sign_in("mau.moi", "", super::sample::now()).await.is_err(), "no password, no way in");
+    assert!(
+        site.app.sign_in("mau.moi", "", &Whereabouts::default(), super::sample::now()).await.is_err(),
+        "no password, no way in"
+    );
     for (one, two, said) in [("ngắn", "ngắn", "ngắn hơn 12"), (LONG, "khác", "Hai lần nhập chưa giống nhau")]
     {
         let wrong = owner.post(&path, &[("mat-khau", one), ("lan-hai", two)]).await;
@@ -44,9 +48,9 @@ async fn an_account_is_added_signed_in_to_by_a_link_changed_and_stopped() {
     let one = "/quan-tri/can-bo/mau.moi";
     let none = admin.post_signed(one, &[("ho-ten", "Trần Thị Mẫu")]).await;
     assert!(none.text.contains("Chọn ít nhất một vai trò"));
-    admin.post_signed(one, &[("ho-ten", "Trần Thị Mẫu"), ("vai-tro", "leader")]).await;
+    admin.post_signed(one, &[("ho-ten", "Trần Thị Mẫu"), ("vai-tro", "case-officer")]).await;
     assert_eq!(owner.get("/tiep-nhan").await.status, StatusCode::FORBIDDEN, "another role from the next page on");
-    admin.post_signed(one, &[("ho-ten", "Trần Thị Mẫu"), ("vai-tro", "leader"), ("ngung", "co")]).await;
+    admin.post_signed(one, &[("ho-ten", "Trần Thị Mẫu"), ("vai-tro", "case-officer"), ("ngung", "co")]).await;
     assert!(owner.get("/ban-lam-viec").await.leads_to().starts_with("/dang-nhap"), "stopped, the session ends");
     let journal = admin.get("/quan-tri/nhat-ky").await.text;
     for told in ["Thêm tài khoản", "Đặt mật khẩu", "Sửa tài khoản", "Ngừng tài khoản", "mau.moi"] {

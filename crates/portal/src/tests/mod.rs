@@ -8,6 +8,7 @@ mod citizen;
 mod clinic;
 mod counter;
 mod editor;
+mod factors;
 mod hostile;
 mod linked;
 mod office;

@@ -3,9 +3,11 @@
 use super::sample::{now, settings};
 use crate::visitor::{CITIZEN, SESSION};
 use app::acts::Application;
+use app::factors::{Means, Proof};
 use app::law::Law;
+use app::messages::Ways;
 use app::people::{Applicant, Officer};
-use app::session::SignedIn;
+use app::session::{Entry, SignedIn, Whereabouts};
 use app::{App, Limits};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -13,7 +15,11 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use domain::dossier::event::Channel;
 use domain::process::Role;
+use domain::time::Instant;
+use factor::totp::{TotpSecret, step_of};
+use factor::vault::Vault;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use tower::ServiceExt;
 
 /// The commune most tests happen in.
@@ -21,13 +27,32 @@ pub(crate) const COMMUNE: &str = "H42.191";
 /// Birth registration: settled by communes, with a form, no paper that every case needs.
 pub(crate) const BIRTH: &str = "1.001193";
 /// Password of every officer.
-const PASSWORD: &str = "mat-khau-cua-ban-mau";
+pub(crate) const PASSWORD: &str = "mat-khau-cua-ban-mau";
 
 /// The province and its pages.
 pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) router: Router,
+    /// Steps of time that codes were taken of: none is taken twice, so each signing in is a little later.
+    steps: AtomicI64,
     _folder: tempfile::TempDir,
+}
+
+/// What second factors need, as the tests' settings make it.
+pub(crate) fn means() -> Means {
+    let settings = settings();
+    let ways = Ways { channels: Vec::new(), base_url: settings.public_base_url };
+    Means { vault: Vault::of(&settings.secret), site: settings.passkeys, ways }
+}
+
+/// The code of the tests' authenticator apps at a moment.
+pub(crate) fn code(at: Instant) -> String {
+    TotpSecret::new(app::demo::SECRET).code(step_of(at.unix_seconds()))
+}
+
+/// So many seconds after the moment of the tests.
+pub(crate) fn after(seconds: i64) -> Instant {
+    Instant::from_unix_seconds(now().unix_seconds() + seconds).unwrap()
 }
 
 impl Site {
@@ -59,7 +84,9 @@ impl Site {
             officer("keeper", "H42", Role::ProcedureControl),
         ];
         app.store().put_officers(&officers).await.unwrap();
-        Site { router: crate::router(app.clone(), settings()), app, _folder: folder }
+        app.factors(&means()).enrol_demo(now()).await.unwrap();
+        let router = crate::router(app.clone(), settings());
+        Site { router, app, steps: AtomicI64::new(0), _folder: folder }
     }
 
     /// A browser with nothing in it.
@@ -87,9 +114,30 @@ impl Site {
     }
 
     async fn session(&self, login: &str) -> (String, SignedIn) {
-        let session = self.app.sign_in(login, PASSWORD, now()).await.unwrap();
+        let seen = Whereabouts::default();
+        let session = match self.app.sign_in(login, PASSWORD, &seen, now()).await.unwrap() {
+            Entry::Whole(session) => session,
+            Entry::Half(_) => {
+                // Hours ago, so that the steps up to now are there to be used up.
+                let at = after(30 * self.steps.fetch_add(1, Ordering::Relaxed) - 9 * 3600);
+                let Entry::Half(half) = self.app.sign_in(login, PASSWORD, &seen, at).await.unwrap() else {
+                    unreachable!("a factor does not come and go")
+                };
+                let (code, means) = (code(at), means());
+                self.app.factors(&means).finish(&half.token, Proof::Code(&code), &seen, at).await.unwrap()
+            }
+        };
         let signed = self.app.signed_in(&session.token, now()).await.unwrap().unwrap();
         (session.token, signed)
+    }
+
+    /// One more leader and one more administrator, who have no second factor yet.
+    pub(crate) async fn appoint_bare(&self) {
+        for (login, role) in [("bare-leader", Role::Leader), ("bare-administrator", Role::Administrator)] {
+            let like = self.app.store().officer(&"H42".parse().unwrap(), "clerk").await.unwrap().unwrap();
+            let officer = store::Officer { login: login.to_owned(), roles: vec![role], ..like };
+            self.app.store().put_officer(&officer).await.unwrap();
+        }
     }
 
     /// An officer as the acts know him.

@@ -23,7 +23,7 @@ const PEOPLE: [(&str, &[Role]); 9] = [
 fn allowed(route: &Route, who: &str, roles: &[Role]) -> bool {
     let by_role = match route.permission {
         Permission::Public => true,
-        Permission::Signed => who != "nobody" && who != "citizen",
+        Permission::Oneself | Permission::Signed => who != "nobody" && who != "citizen",
         Permission::Citizen => who == "citizen",
         Permission::Roles(wanted) => roles.iter().any(|role| wanted.contains(role)),
     };
@@ -90,6 +90,49 @@ async fn every_address_lets_in_exactly_those_whom_the_table_allows() {
             let path = address(route, &dossier);
             let away = turned_away(route, &path, &mut browser).await;
             assert_eq!(!away, allowed(route, who, roles), "{who}: {} {path}", route.method);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_owes_a_second_factor_reaches_the_pages_where_he_gets_it_and_no_other() {
+    let site = Site::new().await;
+    site.appoint_bare().await;
+    let (dossier, _) = site.received().await;
+    for who in ["bare-leader", "bare-administrator"] {
+        for route in &ROUTES {
+            let (mut browser, mut nobody) = (site.signed_in(who).await, site.browser());
+            let path = address(route, &dossier);
+            let get = route.method == Method::GET;
+            let answer = if get { browser.get(&path).await } else { browser.post_signed(&path, &[]).await };
+            let led = answer.leads_to() == "/bao-mat" || answer.text.contains("Cần thêm một cách xác minh đăng nhập");
+            match route.permission {
+                Permission::Oneself => assert_ne!(answer.status, StatusCode::FORBIDDEN, "{who}: {path}"),
+                Permission::Signed | Permission::Roles(_) => assert!(led, "{who}: {} {path}", route.method),
+                Permission::Public if get => {
+                    let strangers = nobody.get(&path).await;
+                    assert_eq!(answer.status, strangers.status, "{who}: {path}");
+                    assert!(!answer.text.contains("Cán bộ clerk"), "{who} is nobody on {path}");
+                }
+                Permission::Public => assert!(!answer.status.is_server_error(), "{who}: {path}"),
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_half_session_opens_nothing() {
+    let site = Site::new().await;
+    let (dossier, _) = site.received().await;
+    let mut half = site.browser();
+    half.post("/dang-nhap", &[("ten", "leader"), ("mat-khau", super::site::PASSWORD)]).await;
+    let token = half.cookies[crate::visitor::HALF].clone();
+    for route in ROUTES.iter().filter(|route| route.permission != Permission::Public) {
+        // Neither under its own name nor passed off as a session.
+        for cookie in [crate::visitor::HALF, crate::visitor::SESSION] {
+            let mut browser = site.browser();
+            browser.cookies.insert(cookie.to_owned(), token.clone());
+            assert!(turned_away(route, &address(route, &dossier), &mut browser).await, "{}", route.path);
         }
     }
 }

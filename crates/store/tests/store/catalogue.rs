@@ -52,6 +52,11 @@ on_both_engines! {
             csrf: "c".to_owned(),
             created_at: now,
             expires_at,
+            proven: false,
+            confirmed_at: now,
+            seen_at: now,
+            browser: "Firefox trên Windows".to_owned(),
+            address: "10.0.0.1".to_owned(),
         };
         store.begin_session(&session).await.unwrap();
         let signed_in = store.session(&token, now).await.unwrap().unwrap();

@@ -7,6 +7,7 @@ mod catalogue;
 mod citizens;
 mod crash;
 mod desk;
+mod factors;
 mod flip;
 mod home;
 mod insurance;
