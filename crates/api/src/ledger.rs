@@ -16,6 +16,8 @@ pub struct LedgerCheck {
     pub seals: u64,
     /// Running totals checked.
     pub tallies: u64,
+    /// Records of consent checked.
+    pub consents: u64,
     /// How many things do not fit.
     pub broken: u64,
     /// The first of them.
@@ -49,6 +51,7 @@ impl From<&VerifyReport> for LedgerCheck {
             entries: report.entries,
             seals: report.seals,
             tallies: report.tallies,
+            consents: report.consents,
             broken: report.broken,
             first,
         }

@@ -257,10 +257,27 @@ impl App {
             return Err(ActError::NotYours);
         }
         let old = self.particulars(&file.dossier).await?.ok_or(ActError::NotFound)?;
+        if file.row.seq != seen {
+            return Err(ActError::SomeoneElse(file.row.seq.saturating_sub(seen)));
+        }
+        self.propose_for(file, &officer.hand(), old, applicant, reason, now).await
+    }
+
+    /// Puts a correction to a dossier as it stands, for whoever may.
+    pub(crate) async fn propose_for(
+        &self,
+        file: Arc<File>,
+        hand: &Hand,
+        old: Particulars,
+        applicant: Applicant,
+        reason: Reason,
+        now: Instant,
+    ) -> Result<u32, ActError> {
         let fields = changed_fields(&old.applicant, &applicant);
         let (content, particulars) = Particulars { applicant, salt: chance::token(), ..old }.sealed();
         let action = Action::ProposeCorrection { fields, particulars, reason };
-        self.act_on(file, &officer.hand(), action, vec![content], seen, now).await
+        let seen = file.row.seq;
+        self.act_on(file, hand, action, vec![content], seen, now).await
     }
 
     /// Work is given to somebody who is there and may do it, or it would lie in nobody's list.

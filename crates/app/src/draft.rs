@@ -185,6 +185,27 @@ impl Filling {
         self.known.contains("full_name") && self.known.contains("agent_name")
     }
 
+    /// The same, with how the person is reached as an earlier dossier of his says it, where this one does not know.
+    /// An enterprise's account is not completed by what a person said of himself.
+    pub fn completed_by(mut self, earlier: &Applicant) -> Filling {
+        if self.who.is_some() {
+            return self;
+        }
+        let it = &mut self.applicant;
+        let pairs = [
+            ("phone", &mut it.phone, &earlier.phone),
+            ("email", &mut it.email, &earlier.email),
+            ("address", &mut it.address, &earlier.address),
+        ];
+        for (field, place, said) in pairs {
+            if place.is_empty() && !said.is_empty() {
+                place.clone_from(said);
+                self.known.insert(field.to_owned());
+            }
+        }
+        self
+    }
+
     /// Says for whom somebody applies. What is known of him is his own: where he acts for another it tells who acts,
     /// and where a body's account is used by him for himself, or for another person, the body is left out.
     pub fn apply_for(&mut self, who: Option<Who>) {

@@ -2,7 +2,7 @@
 
 use crate::App;
 use domain::time::Instant;
-use store::{StoreError, VerifyReport};
+use store::{StoreError, Sweep, VerifyReport};
 
 /// How long after midnight a day is closed, in seconds: acts being saved right then come to rest first.
 const REST_SECONDS: i64 = 15 * 60;
@@ -23,11 +23,10 @@ impl App {
         Ok(sealed)
     }
 
-    /// Takes out sessions, drafts and answers about insurance that ran out and closes days that ended.
+    /// Takes out what is past its time and closes days that ended.
     pub async fn keep_house(&self, now: Instant) -> Result<(), StoreError> {
-        self.store().expire_sessions(now).await?;
+        self.run_retention(Sweep::Remove, now).await?;
         self.store().expire_halves(now).await?;
-        self.store().expire_drafts(now).await?;
         self.store().expire_accounts(now).await?;
         self.expire_insurance(now).await?;
         self.seal_past_days(now).await.map(|_| ())

@@ -30,6 +30,8 @@ pub const KINDS: &[(&str, &str)] = &[
     ("deputy", "Uỷ quyền khi vắng mặt"),
     ("resend", "Gửi lại tin"),
     ("insurance-done", "Xử lý xong lượt kiểm tra bảo hiểm"),
+    ("data-request", "Xử lý yêu cầu về dữ liệu"),
+    ("retention", "Dọn dữ liệu hết thời hạn lưu giữ"),
 ];
 
 impl App {

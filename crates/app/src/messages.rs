@@ -4,6 +4,7 @@
 //! with longer and longer waits. A worker that dies between sending and noting it sends once more under the same id,
 //! by which mail programs and providers tell a repetition: nothing is lost, and nothing is shown twice.
 
+mod requests;
 mod texts;
 mod warnings;
 
@@ -107,7 +108,7 @@ impl App {
         let (recipient, about) = match effect {
             Effect::TellApplicant { about } => {
                 let Some(particulars) = &particulars else { return Ok(Vec::new()) };
-                (self.owner(&file, particulars, ways).await?, about)
+                (self.owner(&file, particulars, &about, ways).await?, about)
             }
             Effect::TellOfficer { officer } => {
                 (self.told_officer(&waiting.top, &officer, ways).await?, "your-turn".to_owned())
@@ -116,17 +117,26 @@ impl App {
         };
         let gaps = self.gaps(&file, particulars.as_ref(), Some((&about, waiting.seq)), ways, now).await?;
         let cause = format!("{}:{}:{}", waiting.dossier, waiting.seq, waiting.number);
-        Ok(texts.letters(&file.row, &recipient, &about, &cause, &gaps, waiting.message.created_at))
+        let whose = (&file.row.agency, file.row.code.as_str());
+        Ok(texts.letters(whose, &recipient, &about, &cause, &gaps, waiting.message.created_at))
     }
 
-    /// The owner of a dossier: told on his page always, by mail and phone unless he said otherwise.
-    async fn owner(&self, file: &File, particulars: &Particulars, ways: &Ways) -> Result<Recipient, StoreError> {
+    /// The owner of a dossier: told on his page always; by mail and phone unless he said otherwise, and of what the law
+    /// does not demand only where he asked for it.
+    async fn owner(
+        &self,
+        file: &File,
+        particulars: &Particulars,
+        about: &str,
+        ways: &Ways,
+    ) -> Result<Recipient, StoreError> {
         let key = owner_key(&file.dossier.code);
         let reach = self.store().reach(&file.dossier.agency().top(), &key).await?;
+        let goes_out = self.may_go_out(&file.dossier.code, particulars, about, reach.is_some()).await?;
         let wanted = |channel: MessageChannel| {
             let address = address_in(channel, reach.as_ref(), Some(particulars));
             let chosen = reach.as_ref().is_none_or(|reach| reach.channels.contains(&channel));
-            ways.channels.contains(&channel) && chosen && !address.is_empty()
+            goes_out && ways.channels.contains(&channel) && chosen && !address.is_empty()
         };
         Ok(Recipient { channels: with_outside(wanted), key })
     }
@@ -156,7 +166,7 @@ impl App {
         let cause = format!("account:{}", crate::chance::token());
         let page = format!("{}/bao-mat", ways.base_url);
         let gaps = vec![("noi_dung", what.to_owned()), ("trang", page)];
-        let letters = texts.letters_of((agency, ""), &recipient, about, &cause, &gaps, now);
+        let letters = texts.letters((agency, ""), &recipient, about, &cause, &gaps, now);
         self.store().put_deliveries(&letters).await
     }
 

@@ -37,6 +37,8 @@ pub struct DossierView {
     pub term: Option<String>,
     /// Sign-in names of the absent for whom the officer acts.
     pub stands_for: Vec<String>,
+    /// *Hạn chế xử lý*: its data are kept, and used for nothing the law does not demand.
+    pub restricted: bool,
 }
 
 /// A dossier as its owner sees it.
@@ -83,6 +85,8 @@ impl App {
             return Err(ActError::NotYours);
         }
         let particulars = self.particulars(&file.dossier).await?;
+        let number = particulars.as_ref().map_or("", |it| &it.applicant.id_number);
+        let restricted = self.is_restricted(code, number).await?;
         let law_of = file.dossier.clock().map_or(now, |clock| clock.received_at);
         let around = self.surroundings(&file.dossier.origin, law_of).await?;
         let hands = self.hands(officer, now).await?;
@@ -108,6 +112,7 @@ impl App {
             next_steps,
             term: around.term.map(|term| term.to_string()),
             stands_for: hands.iter().filter_map(absent_of).collect(),
+            restricted,
             process: around.process,
             file,
         })

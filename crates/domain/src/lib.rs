@@ -13,6 +13,7 @@ pub mod insurance;
 pub mod journey;
 pub mod ledger;
 pub mod message;
+pub mod privacy;
 pub mod procedure;
 pub mod process;
 pub mod queue;

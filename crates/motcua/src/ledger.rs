@@ -97,7 +97,10 @@ async fn verify(app: &App, json: bool) -> Result<(), Box<dyn Error>> {
         println!("{}", serde_json::to_string(&LedgerCheck::from(&report))?);
     } else {
         println!("Hồ sơ: {} · dòng sổ cái: {} · ngày niêm phong: {}", report.dossiers, report.entries, report.seals);
-        println!("Thông tin người nộp: {} · số cộng dồn: {}", report.particulars, report.tallies);
+        println!(
+            "Thông tin người nộp: {} · số cộng dồn: {} · sự đồng ý: {}",
+            report.particulars, report.tallies, report.consents
+        );
         report.findings.iter().take(20).for_each(|finding| println!("SAI: {finding}"));
     }
     match report.first() {

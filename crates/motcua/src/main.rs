@@ -16,6 +16,7 @@ mod population;
 mod post;
 mod progress;
 mod report;
+mod retention;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -67,6 +68,8 @@ enum Command {
     Card(card::Command),
     #[command(subcommand, about = "Bảo hiểm y tế: cổng mẫu, người có thẻ giả lập, danh sách cơ sở khám bệnh, độ phủ")]
     Insurance(insurance::Command),
+    #[command(subcommand, about = "Thời hạn lưu giữ dữ liệu: dọn những gì đã hết hạn")]
+    Retention(retention::Command),
     #[command(about = "Sao lưu toàn bộ, cả khi đang chạy")]
     Backup(backup::Backup),
     #[command(about = "Khôi phục bản sao lưu vào kho trống")]
@@ -106,6 +109,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
             Command::Histories(command) => histories::run(&place, command).await,
             Command::Report(command) => report::run(&place, command).await,
             Command::Ledger(command) => ledger::run(&place, command).await,
+            Command::Retention(command) => retention::run(&place, command).await,
             Command::Backup(asked) => backup::backup(&place, asked).await,
             Command::Restore(asked) => backup::restore(&place, asked).await,
             Command::Population(command) => population::run(command).await,

@@ -85,6 +85,10 @@ impl Postman {
     async fn once(&self, look_at_due_moments: bool) -> Result<bool, store::StoreError> {
         if look_at_due_moments {
             self.app.warn_of_due_moments(&self.ways, now()).await?;
+            self.app.warn_of_data_requests(&self.ways, now()).await?;
+            if let Err(error) = self.app.follow_up_corrections(now()).await {
+                tracing::warn!("corrections people asked for were not followed up: {error}");
+            }
         }
         let more = self.app.tell(&self.ways, now()).await?;
         for channel in &self.ways.channels {

@@ -43,6 +43,7 @@ struct Desk {
     colleagues: Option<Field>,
     checked: Option<Field>,
     standing_for: String,
+    data_requests: Option<usize>,
 }
 
 #[derive(Template)]
@@ -317,6 +318,10 @@ async fn list(
         checked: approves.then(|| Field::tick("da-xem", "Tôi đã xem từng hồ sơ", false)),
         many: if rows.is_empty() { Vec::new() } else { many },
         standing_for: standing.join(", "),
+        data_requests: match officer.has(Role::Administrator) {
+            true => Some(portal.app.open_data_requests(officer).await?.len()),
+            false => None,
+        },
         rows,
         missed,
     })

@@ -34,6 +34,7 @@ mod notices;
 mod once;
 mod papers;
 mod pictures;
+mod privacy;
 mod problem;
 mod procedure;
 mod queue;

@@ -4,7 +4,7 @@
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
     Portal, account, admin, apply, assets, clinic, counter, deputies, desk, dispatch, dossier, editor, english, follow,
-    gallery, home, notices, procedure, queue, report, safety, second, sign_in,
+    gallery, home, notices, privacy, procedure, queue, report, safety, second, sign_in,
 };
 use axum::Router;
 use axum::http::Method;
@@ -123,6 +123,21 @@ pub(crate) static ROUTES: &[Route] = &[
     route!(POST "/bao-mat/xac-nhan", Oneself, Open, safety::confirm::post),
     route!(GET "/bao-mat/mat-khau", Oneself, Open, safety::password::show),
     route!(POST "/bao-mat/mat-khau", Oneself, Open, safety::password::post),
+    route!(GET "/du-lieu-ca-nhan", Public, Open, privacy::notice::show),
+    route!(GET "/tai-khoan/du-lieu", Citizen, Account, privacy::mine::show),
+    route!(GET "/tai-khoan/du-lieu/tai-ve", Citizen, Account, privacy::mine::export),
+    route!(POST "/tai-khoan/du-lieu/bo-han-che", Citizen, Account, privacy::mine::lift),
+    route!(GET "/tai-khoan/du-lieu/yeu-cau", Citizen, Account, privacy::ask::show),
+    route!(POST "/tai-khoan/du-lieu/yeu-cau", Citizen, Account, privacy::ask::post),
+    route!(GET "/tai-khoan/du-lieu/yeu-cau/{request}", Citizen, Account, privacy::ask::one),
+    route!(POST "/tai-khoan/du-lieu/yeu-cau/{request}/rut", Citizen, Account, privacy::ask::cancel),
+    route!(GET "/tai-khoan/dong-y", Citizen, Account, privacy::consents::show),
+    route!(POST "/tai-khoan/dong-y", Citizen, Account, privacy::consents::post),
+    route!(GET "/tai-khoan/dong-y/bien-nhan", Citizen, Account, privacy::consents::receipt),
+    route!(GET "/yeu-cau-du-lieu", OFFICE, Agency, privacy::desk::show),
+    route!(GET "/yeu-cau-du-lieu/{request}", OFFICE, Agency, privacy::desk::one),
+    route!(POST "/yeu-cau-du-lieu/{request}/{act}", OFFICE, Agency, privacy::desk::act),
+    route!(GET "/yeu-cau-du-lieu/{request}/giay-to/{sha}", OFFICE, Agency, privacy::desk::paper),
     route!(GET "/ban-lam-viec", Signed, Agency, desk::show),
     route!(POST "/ban-lam-viec", Signed, Agency, desk::search),
     route!(POST "/ban-lam-viec/hang-loat", Signed, Agency, desk::many),

@@ -97,7 +97,7 @@ impl Delivery {
         })
     }
 
-    fn insert(&self) -> Command {
+    pub(crate) fn insert(&self) -> Command {
         Command::new(question!("delivery_insert"), self.to_row())
     }
 }

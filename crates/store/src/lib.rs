@@ -27,11 +27,13 @@ mod office_act;
 mod officer;
 mod outbox;
 mod paper;
+mod privacy;
 mod procedure;
 mod process;
 mod queue;
 mod rating;
 mod report;
+mod retention;
 mod sql;
 mod value;
 
@@ -52,11 +54,13 @@ pub use office_act::{ActFilter, OfficeAct};
 pub use officer::{Officer, Session, SignedIn};
 pub use outbox::Waiting;
 pub use paper::{PaperDraft, PaperRow, Papers};
+pub use privacy::KeptRequest;
 pub use procedure::ProcedureVersion;
 pub use process::ProcessVersion;
 pub use queue::{Appointment, Ticket};
 pub use rating::Rating;
 pub use report::TallySum;
+pub use retention::Sweep;
 
 use engine::Engine;
 use std::path::{Path, PathBuf};

@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_accounts.sql"),
     include_str!("../migrations/0008_insurance.sql"),
     include_str!("../migrations/0009_factors.sql"),
+    include_str!("../migrations/0010_privacy.sql"),
 ];
 
 /// The number of the last one.

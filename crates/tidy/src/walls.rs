@@ -113,7 +113,8 @@ fn is_html(text: &str) -> bool {
 
 fn rewrites_events(text: &str) -> bool {
     let text = normal(text);
-    ["event", "seal", "remark", "office_act", "insurance_check"].iter().any(|table| {
+    let appended = ["event", "seal", "remark", "office_act", "insurance_check", "consent", "data_request_event"];
+    appended.iter().any(|table| {
         let words = [format!("update {table} "), format!("delete from {table} "), format!("delete from {table};")];
         words.iter().any(|words| text.contains(words.as_str()))
     })

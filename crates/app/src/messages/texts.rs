@@ -13,7 +13,7 @@ use domain::message::{DeliveryState, MessageChannel, TextTemplate, fill_in, unkn
 use domain::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use store::{Delivery, DossierRow, Setting, StoreError};
+use store::{Delivery, Setting, StoreError};
 
 /// Settings of templates begin with this.
 const SETTING: &str = "template.";
@@ -63,20 +63,7 @@ impl Texts {
     /// The messages to one person about one thing, by each of his channels.
     pub(super) fn letters(
         &self,
-        row: &DossierRow,
-        recipient: &Recipient,
-        about: &str,
-        cause: &str,
-        gaps: &Gaps,
-        at: Instant,
-    ) -> Vec<Delivery> {
-        self.letters_of((&row.agency, row.code.as_str()), recipient, about, cause, gaps, at)
-    }
-
-    /// The same of a matter of an agency, with its dossier or with none.
-    pub(super) fn letters_of(
-        &self,
-        (agency, dossier): (&AgencyCode, &str),
+        (agency, code): (&AgencyCode, &str),
         recipient: &Recipient,
         about: &str,
         cause: &str,
@@ -91,7 +78,7 @@ impl Texts {
                 top: agency.top(),
                 id: id_of(cause, &recipient.key, *channel),
                 agency: agency.clone(),
-                dossier: dossier.to_owned(),
+                dossier: code.to_owned(),
                 recipient: recipient.key.clone(),
                 channel: *channel,
                 about: about.to_owned(),

@@ -98,7 +98,7 @@ impl App {
         let mut deliveries = Vec::new();
         for login in logins {
             let recipient = self.told_officer(&top, &login, ways).await?;
-            deliveries.extend(texts.letters(row, &recipient, about, &cause, &gaps, now));
+            deliveries.extend(texts.letters((&row.agency, row.code.as_str()), &recipient, about, &cause, &gaps, now));
         }
         Ok(deliveries)
     }

@@ -205,7 +205,8 @@ fn hand_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstan
         A::Assign => has(&[Role::Leader, Role::CaseOfficer]),
         A::AnswerConsultation => has(&[Role::CaseOfficer, Role::Leader]),
         A::IssueResult => has(&[Role::Clerk, Role::CaseOfficer, Role::Leader]),
-        A::ProposeCorrection => has(&[Role::Clerk, Role::CaseOfficer, Role::Leader]),
+        // An administrator proposes what the person whose data they are asked to have put right.
+        A::ProposeCorrection => has(&[Role::Clerk, Role::CaseOfficer, Role::Leader, Role::Administrator]),
         A::Approve | A::Refuse => {
             has(&[Role::Leader])?;
             let decides = present_step(dossier, circumstances).is_none_or(|step| step.decides);

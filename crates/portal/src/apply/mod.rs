@@ -18,6 +18,7 @@ use crate::procedure::one::{copies, facts, paper_name};
 use crate::visitor::Visitor;
 use crate::{Portal, page, words};
 use app::catalogue::Catalogue;
+use app::citizen::Citizen;
 use app::draft::{Filling, Found};
 use app::form::{Need, need_of};
 use app::people::Applicant;
@@ -194,7 +195,7 @@ pub(crate) async fn begin(
     let catalogue = portal.app.catalogue();
     let procedure = online(&catalogue, &code, &visitor)?;
     let known = match visitor.account() {
-        Some(citizen) => Filling::of_account(&citizen.profile),
+        Some(citizen) => of_account(&portal, citizen).await?,
         None => {
             let known = last_applicant(&portal, &visitor).await;
             known.map_or_else(Filling::default, |applicant| Filling::knowing(&applicant))
@@ -228,7 +229,18 @@ async fn last_applicant(portal: &Portal, visitor: &Visitor) -> Option<Applicant>
     }
     let opened = visitor.opened.as_ref()?;
     let view = portal.app.owned(&opened.code.parse().ok()?, &opened.key, visitor.now).await.ok()?;
-    Some(view.particulars.applicant)
+    let applicant = view.particulars.applicant;
+    // Nothing is taken from what its owner restricted.
+    let restricted = portal.app.is_restricted(&view.file.dossier.code, &applicant.id_number).await;
+    restricted.is_ok_and(|restricted| !restricted).then_some(applicant)
+}
+
+/// What an account says of somebody, and, where he agreed to that, what his earlier dossiers say besides.
+async fn of_account(portal: &Portal, citizen: &Citizen) -> Result<Filling, Problem> {
+    let subject = portal.app.subject_of(citizen).await?;
+    let filling = Filling::of_account(&citizen.profile);
+    let earlier = portal.app.known_applicant(&subject).await?;
+    Ok(earlier.map_or(filling.clone(), |earlier| filling.completed_by(&earlier)))
 }
 
 #[cfg(test)]

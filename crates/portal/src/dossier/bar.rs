@@ -19,6 +19,7 @@ pub(crate) struct Bar {
     pub(super) left: String,
     pub(super) left_tag: &'static str,
     pub(super) here: String,
+    pub(super) restricted: bool,
     remarks: usize,
 }
 
@@ -41,6 +42,7 @@ impl Bar {
             left,
             left_tag,
             here: format!("{address}{part}"),
+            restricted: view.restricted,
             address,
             remarks,
         }

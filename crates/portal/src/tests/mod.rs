@@ -13,6 +13,7 @@ mod hostile;
 mod linked;
 mod office;
 mod officer;
+mod privacy;
 mod safety;
 pub(crate) mod sample;
 pub(crate) mod site;

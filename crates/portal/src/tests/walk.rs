@@ -57,6 +57,8 @@ fn address(route: &Route, dossier: &str) -> String {
         .replace("{login}", "clerk")
         .replace("{key}", "accepted")
         .replace("{token}", "0")
+        .replace("{request}", "DL-H42-261123-1")
+        .replace("{act}", "phan-hoi")
 }
 
 /// Whether an address is one where somebody who is not signed in is sent to.

@@ -60,6 +60,14 @@ pub enum Fault {
     /// The entries of a closed day are not those that were sealed.
     #[error("các dòng ghi trong ngày không khớp dấu niêm phong: có dòng bị sửa, thêm hoặc mất sau khi niêm phong")]
     SealRoot,
+    /// A person's record of consent is damaged, missing or out of its place.
+    #[error("bản ghi sự đồng ý số {number}: {what}")]
+    Consent {
+        /// Which of the person's records.
+        number: i64,
+        /// What does not fit.
+        what: domain::ledger::Break,
+    },
     /// Entries were recorded into days that were closed without any.
     #[error("có dòng ghi lùi vào những ngày đã khoá sổ")]
     Backdated,
@@ -110,6 +118,8 @@ pub struct VerifyReport {
     pub entries: u64,
     /// Particulars checked.
     pub particulars: u64,
+    /// Records of consent checked.
+    pub consents: u64,
     /// Running totals checked.
     pub tallies: u64,
     /// Closed days checked.

@@ -1,5 +1,6 @@
 //! *Sổ cái*: closing its days and checking all of it.
 
+mod consent;
 mod finding;
 mod seal;
 mod verify;

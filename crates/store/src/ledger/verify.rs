@@ -1,6 +1,6 @@
 //! *Kiểm tra sổ cái*: every entry, in order, against its hash, the one before it and everything derived from it.
 
-use super::{Fault, Finding, VerifyReport, seal};
+use super::{Fault, Finding, VerifyReport, consent, seal};
 use crate::dossier::{DossierRow, TrackRow};
 use crate::engine::Snapshot;
 use crate::report::{read_cells, spans_of_day};
@@ -37,6 +37,7 @@ impl Store {
         check_particulars(&snapshot, &mut report).await?;
         check_procedures(&snapshot, &mut report).await?;
         seal::check(&snapshot, &mut report).await?;
+        consent::check(&snapshot, &mut report).await?;
         check_tallies(&snapshot, tallies, &mut report).await?;
         Ok(report)
     }

@@ -15,6 +15,7 @@ mod journeys;
 mod messages;
 mod migrations;
 mod plans;
+mod privacy;
 mod queue;
 mod story;
 mod tamper;

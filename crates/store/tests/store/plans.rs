@@ -5,19 +5,23 @@ use crate::story::Story;
 use std::path::Path;
 
 /// Questions that read everything, or all of a small table, and say so in their first line.
-const WHOLE_TABLE: [&str; 16] = [
+const WHOLE_TABLE: &[&str] = &[
     "agencies",
     "facilities",
     "facility_coverage",
     "journeys_ready",
+    "consent_heads_all",
+    "consents_all",
     "officer_count",
     "orphan_dossiers",
     "orphan_tracks",
     "papers",
     "particulars_all",
+    "past_password_links",
     "procedures",
     "seals_all",
     "sizes",
+    "swept_password_links",
     "tally_all",
     "tally_blocks",
     "tracks_of_top",

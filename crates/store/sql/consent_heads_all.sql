@@ -1,0 +1,2 @@
+-- The last record of each person, of all persons.
+select person, number, hash from consent_head order by person
