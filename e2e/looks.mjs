@@ -71,6 +71,8 @@ export async function lookAroundAtTheDesk(clerk, leader, code) {
   await leader.page.locator('tfoot a').first().click();
   await leader.page.waitForURL(/danh-sach/);
   await leader.look('danh sách sau con số');
+  await leader.open('/bao-cao/tra-cuu-dan-cu');
+  await leader.look('báo cáo tra cứu dân cư');
 }
 
 /** Two numbers of the foot of form II.06: received and settled, of the leader's agency. */

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod histories;
 pub mod insurance;
 pub mod ledger;
+pub mod lookups;
 pub mod my_data;
 pub mod phone_message;
 pub mod population;

@@ -41,6 +41,8 @@ pub struct Application {
     pub answers: BTreeMap<String, serde_json::Value>,
     /// Papers taken in before ([`App::take_paper`]).
     pub papers: Vec<Paper>,
+    /// *Lượt tra cứu dân cư* made while it was written: their ids in the journal.
+    pub look_ups: Vec<String>,
 }
 
 /// A dossier that was handed in.
@@ -287,7 +289,7 @@ impl App {
         if there { Ok(()) } else { Err(ActError::NoSuchOfficer(login.chars().take(60).collect())) }
     }
 
-    async fn act_on(
+    pub(crate) async fn act_on(
         &self,
         file: Arc<File>,
         hand: &Hand,
@@ -309,6 +311,13 @@ impl App {
         };
         let applicant = self.applicant_after(&file, &events).await?;
         let (save, after) = compose(code, Some(&file), &events, &effects, applicant, particulars, &around, now)?;
+        let save = match events.iter().any(|event| matches!(event.fact, Fact::LookedUp(_))) {
+            true => {
+                let number = self.particulars(&file.dossier).await?.map(|one| one.applicant.id_number);
+                self.with_look_ups(save, &number.unwrap_or_default())
+            }
+            false => save,
+        };
         match self.keep(save).await {
             Ok(()) => {
                 let seq = after.row.seq;
@@ -506,6 +515,7 @@ pub(crate) fn compose(
         particulars: particulars.into_iter().map(store::Particulars::new).collect(),
         outbox: effects.iter().map(|effect| message(effect, now)).collect(),
         consultations: asked_units(&dossier, events),
+        look_ups: Vec::new(),
         entries,
     };
     let past = file.map_or(&[][..], |file| &file.events);

@@ -4,7 +4,7 @@
 use crate::acts::{ActError, Application, SubmitError, Submitted};
 use crate::citizen::{Citizen, Profile};
 use crate::claim::Claim;
-use crate::form::{FieldError, Need, check_application, missing_paper, need_of};
+use crate::form::{FieldError, Need, check_application, missing_paper, need_of, says_residence};
 use crate::hand_in::{CODES_TRIED, Opener};
 use crate::people::{Applicant, ApplicantKind, Representative, hash_of_key};
 use crate::{App, chance};
@@ -74,6 +74,10 @@ pub struct Filling {
     pub done: BTreeSet<String>,
     /// Fields that were filled in with what the applicant said before, to be confirmed or changed.
     pub known: BTreeSet<String>,
+    /// Fields that were filled in with what the register of people says, to be confirmed or changed.
+    pub registered: BTreeSet<String>,
+    /// *Lượt tra cứu dân cư* they come from: its id in the journal.
+    pub look_up: Option<String>,
 }
 
 /// A draft somebody opened with its key.
@@ -219,6 +223,10 @@ impl Filling {
             self.applicant = Applicant { phone, email, full_name, id_number, ..Applicant::default() };
             self.known = ["full_name", "id_number", "phone", "email"].map(str::to_owned).into();
         }
+        if self.through_somebody() {
+            self.registered.clear();
+            self.look_up = None;
+        }
         if !self.through_somebody() || !self.known.contains("full_name") {
             return;
         }
@@ -244,6 +252,7 @@ impl Filling {
             applicant: self.applicant(),
             papers: self.files.iter().filter(sent).map(|file| file.paper.clone()).collect(),
             answers,
+            look_ups: self.look_up.iter().cloned().collect(),
         })
     }
 
@@ -293,7 +302,11 @@ impl Filling {
     /// The papers of the catalogue this application asks for.
     pub fn wanted<'a>(&self, procedure: &'a Procedure) -> Vec<Wanted<'a>> {
         let answers = self.counted(procedure);
+        let told = self.residence_told();
         let wanted = |(place, component): (u32, &'a Component)| {
+            if told && says_residence(component) {
+                return None;
+            }
             let required = match need_of(procedure, component, &answers) {
                 Need::Required => true,
                 Need::Optional => false,
@@ -318,6 +331,19 @@ impl Filling {
     pub fn needs_separate_letter(&self, procedure: &Procedure) -> bool {
         let listed = |component| need_of(procedure, component, &Answers::new()) == Need::Letter;
         self.by_letter() && !procedure.components.iter().any(listed)
+    }
+
+    /// Takes over where the register says the applicant lives, from the look-up of this id.
+    pub fn fill_residence(&mut self, address: &str, look_up: &str) {
+        address.clone_into(&mut self.applicant.address);
+        self.known.remove("address");
+        self.registered.insert("address".to_owned());
+        self.look_up = Some(look_up.to_owned());
+    }
+
+    /// Whether the address is the one the register told, unchanged.
+    pub fn residence_told(&self) -> bool {
+        self.look_up.is_some() && self.registered.contains("address")
     }
 
     /// Notes that a page was answered.

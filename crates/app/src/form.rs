@@ -84,13 +84,22 @@ pub fn need_of(procedure: &Procedure, component: &Component, answers: &Answers) 
     }
 }
 
+/// Whether the register says now what a paper would say of where somebody lives (NĐ 104/2022/NĐ-CP).
+pub fn says_residence(component: &Component) -> bool {
+    static RULES: std::sync::LazyLock<domain::lookup::LookUpRules> =
+        std::sync::LazyLock::new(|| crate::law::Law::shipped().look_ups);
+    RULES.tells_residence(&component.name)
+}
+
 /// A paper every case needs and nobody can answer in the form must be there: an empty dossier helps nobody.
 fn missing_papers(application: &Application, procedure: &Procedure) -> Vec<FieldError> {
     let given = |place: u32| application.papers.iter().any(|paper| paper.component == Some(place));
     let needed = (0..).zip(&procedure.components);
     needed
         .filter(|(place, component)| {
-            need_of(procedure, component, &application.answers) == Need::Required && !given(*place)
+            need_of(procedure, component, &application.answers) == Need::Required
+                && !given(*place)
+                && !(!application.look_ups.is_empty() && says_residence(component))
         })
         .map(|(place, component)| missing_paper(place, component))
         .collect()

@@ -12,6 +12,7 @@ use domain::dossier::decide::{decide, submit};
 use domain::dossier::event::{Birth, Hand};
 use domain::journey::Link;
 use domain::ledger::Digest;
+use domain::lookup::LookUp;
 use domain::time::Instant;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub(crate) struct Ready {
     applicant: store::Applicant,
     content: String,
     follow_key: String,
+    look_ups: Vec<LookUp>,
+    number: String,
 }
 
 impl Ready {
@@ -88,6 +91,10 @@ impl App {
         let catalogue = self.catalogue();
         let code = &application.procedure;
         let procedure = catalogue.on(code, now.day()).ok_or_else(|| SubmitError::NoProcedure(code.clone()))?;
+        let look_ups = self.look_ups_before(&application, hand.actor.officer().map(String::as_str), now).await?;
+        // A paper is not asked for where the register said what it would; nobody is believed who only says so.
+        let told = look_ups.iter().any(LookUp::tells_residence);
+        let application = Application { look_ups: told.then(String::new).into_iter().collect(), ..application };
         let errors = check_application(&application, &procedure.content, now);
         if !errors.is_empty() {
             return Err(SubmitError::Fields(errors));
@@ -112,6 +119,7 @@ impl App {
             .process_version(&application.agency, code)
             .filter(|_| exists)
             .ok_or_else(|| SubmitError::NotSettledThere(application.agency.clone()))?;
+        let number = application.applicant.id_number.clone();
         let particulars = Particulars {
             applicant: application.applicant,
             answers: application.answers,
@@ -131,7 +139,8 @@ impl App {
         };
         let around = self.surroundings(&Origin::Here(Box::new(birth.clone())), now).await?;
         let applicant = listed(&particulars.applicant);
-        Ok(Ready { birth, around, hand: hand.clone(), then, applicant, content, follow_key: opener.told })
+        let follow_key = opener.told;
+        Ok(Ready { birth, around, hand: hand.clone(), then, applicant, content, follow_key, look_ups, number })
     }
 
     /// Keeps a dossier under a code; `None` if another one has it.
@@ -143,7 +152,8 @@ impl App {
     ) -> Result<Option<Submitted>, SubmitError> {
         let circumstances = ready.around.circumstances(&ready.hand, now);
         let (mut events, mut effects) = submit(ready.birth.clone(), &circumstances)?;
-        if let Some(action) = ready.then.clone() {
+        let before = ready.look_ups.iter().map(|look_up| Action::LookUp(Box::new(look_up.clone())));
+        for action in before.chain(ready.then.clone()) {
             let (more, further) = decide(&replay(code, &events)?, action, &circumstances)?;
             events.extend(more);
             effects.extend(further);
@@ -152,7 +162,7 @@ impl App {
         let content = vec![ready.content.clone()];
         let applicant = ready.applicant.clone();
         let (save, file) = compose(code, None, &events, &effects, applicant, content, &ready.around, now)?;
-        match self.keep(save).await {
+        match self.keep(self.with_look_ups(save, &ready.number)).await {
             Ok(()) => {
                 self.files().keep(&Arc::new(file));
                 Ok(Some(Submitted { code: code.clone(), follow_key: ready.follow_key.clone(), due }))

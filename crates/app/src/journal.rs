@@ -13,6 +13,7 @@ const MANY: usize = 50_000;
 pub const KINDS: &[(&str, &str)] = &[
     ("lookup", "Mở hồ sơ"),
     ("search", "Tìm theo tên người"),
+    ("person-lookup", "Tra cứu dữ liệu dân cư, không gắn hồ sơ"),
     ("officer-add", "Thêm tài khoản"),
     ("officer-change", "Sửa tài khoản"),
     ("officer-stop", "Ngừng tài khoản"),

@@ -2,6 +2,7 @@
 
 use domain::agency::{AdministrativeUnit, Agency};
 use domain::calendar::Calendar;
+use domain::lookup::LookUpRules;
 use domain::rules::Rulebook;
 use domain::second_factor::SecondFactorRule;
 use std::sync::LazyLock;
@@ -13,6 +14,8 @@ pub struct Law {
     pub calendar: Calendar,
     /// The law's limits.
     pub rulebook: Rulebook,
+    /// What people may be looked up for, how often.
+    pub look_ups: LookUpRules,
 }
 
 /// The shipped files, compiled in: the program needs no other file to work.
@@ -23,6 +26,8 @@ pub mod shipped {
     pub const RULES: &str = include_str!("../../../data/rules.json");
     /// Who signs in with more than a password.
     pub const SECOND_FACTOR: &str = include_str!("../../../data/second_factor.json");
+    /// Purposes and quotas of look-ups of people.
+    pub const LOOK_UPS: &str = include_str!("../../../data/lookups.json");
     /// Agencies.
     pub const AGENCIES: &str = include_str!("../../../data/agencies.json");
     /// Provinces and communes.
@@ -46,6 +51,7 @@ impl Law {
         Law {
             calendar: Calendar::from_json(shipped::CALENDAR).expect("data/calendar.json is sound"),
             rulebook: Rulebook::from_json(shipped::RULES).expect("data/rules.json is sound"),
+            look_ups: LookUpRules::from_json(shipped::LOOK_UPS).expect("data/lookups.json is sound"),
         }
     }
 }

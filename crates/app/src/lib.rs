@@ -27,6 +27,7 @@ pub mod journey;
 pub mod law;
 pub mod life;
 pub mod login;
+pub mod lookups;
 pub mod messages;
 pub mod office;
 pub mod papers;
@@ -47,7 +48,7 @@ use catalogue::Catalogue;
 use law::Law;
 use office::Offices;
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use store::{Store, StoreError};
 
 /// *Một Cửa* at work: the store, the law and what is remembered of both. Cheap to clone.
@@ -65,6 +66,7 @@ struct Inner {
     limits: Limits,
     noted: Mutex<HashSet<String>>,
     person_key: [u8; 32],
+    people: OnceLock<lookups::People>,
 }
 
 /// What is taken in, and no more.
@@ -89,7 +91,17 @@ impl App {
         let offices = Offices::new(law.clone());
         let (catalogue, files) = (RwLock::new(catalogue), files::Files::default());
         let person_key = store.system_key(citizen::PERSON_KEY, chance::bytes()).await?;
-        let inner = Inner { store, law, catalogue, offices, files, limits, noted: Mutex::default(), person_key };
+        let inner = Inner {
+            store,
+            law,
+            catalogue,
+            offices,
+            files,
+            limits,
+            noted: Mutex::default(),
+            person_key,
+            people: OnceLock::new(),
+        };
         Ok(App { inner: Arc::new(inner) })
     }
 

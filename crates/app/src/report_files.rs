@@ -1,5 +1,7 @@
 //! *Biểu II.06* as files: Excel and CSV, the same bytes for the same report.
 
+pub mod lookups;
+
 use domain::report::{By, Cell, Cells, Progress, UNKNOWN_FIELD};
 use jiff::civil::Date;
 use rust_xlsxwriter::{

@@ -61,6 +61,7 @@ fn application(channel: Channel) -> Application {
         },
         answers: BTreeMap::new(),
         papers: Vec::new(),
+        look_ups: Vec::new(),
     }
 }
 

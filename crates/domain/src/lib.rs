@@ -12,6 +12,7 @@ pub mod histories;
 pub mod insurance;
 pub mod journey;
 pub mod ledger;
+pub mod lookup;
 pub mod message;
 pub mod privacy;
 pub mod procedure;

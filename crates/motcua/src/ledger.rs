@@ -98,8 +98,8 @@ async fn verify(app: &App, json: bool) -> Result<(), Box<dyn Error>> {
     } else {
         println!("Hồ sơ: {} · dòng sổ cái: {} · ngày niêm phong: {}", report.dossiers, report.entries, report.seals);
         println!(
-            "Thông tin người nộp: {} · số cộng dồn: {} · sự đồng ý: {}",
-            report.particulars, report.tallies, report.consents
+            "Thông tin người nộp: {} · số cộng dồn: {} · sự đồng ý: {} · lượt tra cứu dân cư: {}",
+            report.particulars, report.tallies, report.consents, report.look_ups
         );
         report.findings.iter().take(20).for_each(|finding| println!("SAI: {finding}"));
     }

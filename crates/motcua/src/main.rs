@@ -11,6 +11,7 @@ mod ledger;
 mod login;
 mod now;
 mod officer;
+mod people;
 mod place;
 mod population;
 mod post;
@@ -58,7 +59,7 @@ enum Command {
     Due(due::Args),
     #[command(subcommand, about = "Lịch sử hồ sơ từ hệ thống khác")]
     Histories(histories::Command),
-    #[command(subcommand, about = "Báo cáo: tiến độ giải quyết (biểu II.06)")]
+    #[command(subcommand, about = "Báo cáo: tiến độ giải quyết (biểu II.06), tra cứu dân cư")]
     Report(report::Command),
     #[command(subcommand, about = "Sổ cái: kiểm tra, niêm phong")]
     Ledger(ledger::Command),

@@ -1,4 +1,6 @@
-//! `motcua report progress`: form II.06 on the screen, as JSON, Excel or CSV.
+//! `motcua report`: form II.06 and the look-ups of people, on the screen, as JSON, Excel or CSV.
+
+mod lookups;
 
 use crate::place::Place;
 use api::progress::ProgressBody;
@@ -19,6 +21,8 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Command {
     #[command(about = "Tình hình, kết quả giải quyết thủ tục hành chính (biểu II.06)")]
     Progress(Asking),
+    #[command(about = "Lượt tra cứu dữ liệu dân cư theo cơ quan và mục đích")]
+    Lookups(lookups::Asking),
 }
 
 /// What `motcua report progress` was asked.
@@ -50,7 +54,10 @@ pub(crate) struct Asking {
 
 /// Runs it.
 pub(crate) async fn run(place: &Place, command: Command) -> Result<(), Box<dyn Error>> {
-    let Command::Progress(asking) = command;
+    let asking = match command {
+        Command::Progress(asking) => asking,
+        Command::Lookups(asking) => return lookups::run(place, asking).await,
+    };
     let period = Period::new(asking.from, asking.to)?;
     let app = place.app().await?;
     let Asking { by, agency, as_at, recount, .. } = asking;

@@ -3,6 +3,7 @@
 use crate::insurance::{InsuranceWay, keep_asking};
 use crate::login::Login;
 use crate::now::now;
+use crate::people::{Connection, connect};
 use crate::place::Place;
 use crate::post::{Outside, Postman};
 use app::demo::{Account, PASSWORD, PROVINCE, Size};
@@ -34,6 +35,8 @@ pub(crate) struct Serve {
     #[command(flatten)]
     login: Login,
     #[command(flatten)]
+    register: Connection,
+    #[command(flatten)]
     outside: Outside,
     #[command(flatten)]
     insurance: InsuranceWay,
@@ -60,6 +63,7 @@ pub(crate) async fn serve(place: &Place, asked: Serve) -> Result<(), Box<dyn Err
     if app.store().officer_count().await? == 0 {
         return Err("chưa có tài khoản cán bộ nào; chạy motcua setup rồi motcua officer add".into());
     }
+    connect(&app, &asked.register)?;
     let listener = bind(asked.listen).await?;
     let url = asked.public_url.unwrap_or_else(|| format!("http://{}", asked.listen));
     let mut settings = settings(&app, &asked.agency, &url, place.folder())?;
@@ -91,6 +95,10 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let postman = Postman::new(app.clone(), &asked.outside, &url)?;
     settings.channels = postman.channels().to_vec();
     settings.insurance = asked.insurance.desk_or_stand_in(&settings.secret).await?;
+    if let Some(people) = app.stand_in_people().await?.filter(|_| app.people().is_none()) {
+        app.connect_people(people);
+        println!("Dữ liệu dân cư: sổ mẫu dựng từ người mẫu của bản này, không phải dữ liệu thật");
+    }
     println!("Một Cửa, tỉnh mẫu Ninh Bình: {url}");
     println!("Đăng nhập cán bộ: {url}/dang-nhap — mật khẩu chung: {PASSWORD}");
     println!("Đăng nhập người dân, doanh nghiệp: {url}/dang-nhap-nguoi-dan — chọn một người mẫu");

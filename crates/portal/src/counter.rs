@@ -5,6 +5,7 @@ use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Choice, Field, Mend};
 use crate::linked::{self, Task};
+use crate::lookups::{self, AnswerNotice};
 use crate::papers::{self, Kept, shown};
 use crate::problem::Problem;
 use crate::procedure::one::{copies, paper_name};
@@ -13,7 +14,8 @@ use crate::{Portal, answers, cookies, page, page_with, words};
 use app::acts::{Application, SubmitError};
 use app::catalogue::Catalogue;
 use app::chance;
-use app::form::{FieldError, check_application, read_card};
+use app::form::{FieldError, check_application, read_card, says_residence};
+use app::lookups::{LookUpError, person_of};
 use app::people::Officer;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -22,6 +24,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::agency::AgencyCode;
 use domain::dossier::event::Channel;
+use domain::lookup::LookUpKind;
 use domain::procedure::search::Filters;
 use domain::procedure::{ChannelKind, Procedure};
 use serde::Deserialize;
@@ -36,6 +39,10 @@ const PAPERS: &str = "quay.giay-to";
 const FEE: &str = "quay.phi";
 /// Where the way the fee was paid is kept among the answers.
 const FEE_METHOD: &str = "quay.cach-thu";
+/// Where the form keeps the look-ups made while it is filled in.
+const LOOK_UPS: &str = "dan-cu.luot";
+/// Where it keeps what the address was taken from.
+const FILLED_FROM: &str = "dan-cu.nguon";
 /// Seconds the follow key is shown on the receipt.
 const KEY_SECONDS: u32 = 600;
 
@@ -62,6 +69,10 @@ struct ReceivePage {
     papers: Vec<PaperCheck>,
     token: String,
     tasks: Vec<Task>,
+    answer: Option<AnswerNotice>,
+    asks: bool,
+    look_ups: String,
+    filled_from: String,
 }
 
 /// One paper of the procedure: whether it was handed in, as how many originals and copies, or is held already.
@@ -144,6 +155,9 @@ pub(crate) async fn post(State(portal): State<Portal>, visitor: Visitor, filled:
         }
         Scan::Nothing => {}
     }
+    if let Some(kind) = LookUpKind::from_key(filled.text("buoc")) {
+        return counter.look_up(kind, &kept).await;
+    }
     let (application, mut errors) = counter.read(&kept);
     errors.extend(upload_errors);
     match application.filter(|_| errors.is_empty()) {
@@ -190,6 +204,7 @@ struct Counter<'a> {
     catalogue: &'a Catalogue,
     procedure: &'a Procedure,
     filled: &'a Filled,
+    answer: Option<AnswerNotice>,
 }
 
 impl<'a> Counter<'a> {
@@ -204,7 +219,7 @@ impl<'a> Counter<'a> {
         if places(catalogue, procedure.code.as_str(), officer).is_empty() {
             return Err(Problem::Forbidden);
         }
-        Ok(Counter { portal, visitor, officer, catalogue, procedure, filled })
+        Ok(Counter { portal, visitor, officer, catalogue, procedure, filled, answer: None })
     }
 
     fn code(&self) -> &str {
@@ -218,6 +233,9 @@ impl<'a> Counter<'a> {
         for field in parts.iter_mut().flat_map(Part::all_mut) {
             field.optional = false;
             field.hint.clear();
+            if field.name == "address" && self.filled.has(FILLED_FROM) {
+                field.hint = self.filled.text(FILLED_FROM).to_owned();
+            }
         }
         let mut card = Field::line(CARD, "Quét thẻ căn cước, hoặc gõ số định danh", self.filled.text(CARD))
             .typed("text", "off", "");
@@ -251,6 +269,10 @@ impl<'a> Counter<'a> {
             papers: self.papers_to_check(),
             token: self.filled.text("luot").to_owned(),
             tasks: linked::tasks(self.catalogue, self.code(), None, self.visitor.now.day()),
+            answer: self.answer.clone(),
+            asks: self.portal.app.people().is_some(),
+            look_ups: self.filled.text(LOOK_UPS).to_owned(),
+            filled_from: self.filled.text(FILLED_FROM).to_owned(),
         };
         page_with(status, receive)
     }
@@ -346,12 +368,49 @@ impl<'a> Counter<'a> {
             applicant,
             answers: self.notes(fee),
             papers: kept.iter().map(|kept| kept.paper.clone()).collect(),
+            look_ups: self.filled.text(LOOK_UPS).split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
         };
         let found = check_application(&application, self.procedure, self.visitor.now).into_iter();
         let further: Vec<FieldError> =
             found.filter(|error| errors.iter().all(|known| known.field != error.field)).collect();
         errors.extend(further);
         (Some(application), errors)
+    }
+
+    /// Asks the register about who stands at the counter; what it says of where he lives goes into the form.
+    async fn look_up(&self, kind: LookUpKind, kept: &[Kept]) -> Result<Response, Problem> {
+        let (applicant, _) = read_applicant(self.filled);
+        let field = |field: &str, message: String| [FieldError { field: field.to_owned(), message }];
+        let Some(person) = person_of(&applicant) else {
+            return self.fill_in(kept, &field("id_number", "Nhập số định danh của cá nhân để tra cứu".to_owned()));
+        };
+        let now = self.visitor.now;
+        let mut purposes = self.portal.app.law().look_ups.for_officers(now.day());
+        let purpose = purposes.find(|one| one.kinds.contains(&kind));
+        let purpose = purpose.map_or("", |one| one.code.as_str());
+        let asked = self.portal.app.look_up_at_counter(self.officer, person, self.code(), kind, purpose, now).await;
+        let answered = match asked {
+            Ok(answered) => answered,
+            Err(LookUpError::Store(error)) => return Err(error.into()),
+            Err(error) => return self.fill_in(kept, &field("", lookups::not_made(&error))),
+        };
+        let ids = format!("{} {}", self.filled.text(LOOK_UPS), answered.id);
+        let mut changed = vec![(LOOK_UPS, ids.trim().to_owned())];
+        let held = self.residence_papers();
+        if let Some(residence) = &answered.told.residence {
+            changed.push(("address", residence.address.clone()));
+            changed.push((FILLED_FROM, lookups::filled_from(Some(answered.source))));
+            changed.extend(held.iter().map(|name| (name.as_str(), "1".to_owned())));
+        }
+        let answer = AnswerNotice::of(&answered, kind, &applicant.address);
+        let filled = self.filled.with(&changed);
+        Counter { filled: &filled, answer: Some(answer), ..*self }.fill_in(kept, &[])
+    }
+
+    /// Boxes that say a paper is held, of the papers that tell where somebody lives.
+    fn residence_papers(&self) -> Vec<String> {
+        let papers = self.procedure.components.iter().enumerate();
+        papers.filter(|(_, paper)| says_residence(paper)).map(|(place, _)| format!("da-co.{place}")).collect()
     }
 
     /// What is noted at the counter besides the applicant.

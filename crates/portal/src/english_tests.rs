@@ -95,6 +95,7 @@ fn sources() -> Vec<PathBuf> {
         "notices/owner",
         "linked",
         "journey_lines",
+        "lookups/me",
         "device",
         "clinic/coverage",
         "clinic/facilities",

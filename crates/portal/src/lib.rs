@@ -30,6 +30,7 @@ mod home;
 mod layout;
 mod limits;
 mod linked;
+mod lookups;
 mod notices;
 mod once;
 mod papers;

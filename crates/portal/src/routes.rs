@@ -4,7 +4,7 @@
 use crate::gate::{Gate, Permission, Scope, guard};
 use crate::{
     Portal, account, admin, apply, assets, clinic, counter, deputies, desk, dispatch, dossier, editor, english, follow,
-    gallery, home, notices, privacy, procedure, queue, report, safety, second, sign_in,
+    gallery, home, lookups, notices, privacy, procedure, queue, report, safety, second, sign_in,
 };
 use axum::Router;
 use axum::http::Method;
@@ -34,6 +34,15 @@ const COUNTER: Permission = Roles(&[Role::Clerk]);
 
 /// Officers who receive patients in a health facility.
 const RECEPTION: Permission = Roles(&[Role::Receptionist]);
+
+/// Officers who watch over look-ups of people: they name who made them.
+const WATCH: &[Role] = &[Role::Leader, Role::ProcedureControl, Role::Administrator];
+const WATCHERS: Permission = Roles(WATCH);
+
+/// Whether an officer watches over look-ups of people.
+pub(crate) fn watches(officer: &app::people::Officer) -> bool {
+    WATCH.iter().any(|role| officer.has(*role))
+}
 
 /// Officers who keep the catalogue and the processes.
 const KEEPERS: Permission = Roles(&[Role::ProcedureControl]);
@@ -68,6 +77,7 @@ pub(crate) static ROUTES: &[Route] = &[
     route!(POST "/nhap/{id}/xoa", Public, Draft, apply::overview::delete),
     route!(GET "/nhap/{id}/kiem-tra", Public, Draft, apply::check::show),
     route!(POST "/nhap/{id}/nop", Public, Draft, apply::check::hand_in),
+    route!(POST "/nhap/{id}/cu-tru", Citizen, Draft, apply::residence::post),
     route!(GET "/nhap/{id}/{page}", Public, Draft, apply::question::show),
     route!(POST "/nhap/{id}/{page}", Public, Draft, apply::question::post),
     route!(GET "/da-nop/{code}", Public, Owner, apply::done::show),
@@ -105,6 +115,7 @@ pub(crate) static ROUTES: &[Route] = &[
     route!(GET "/dang-nhap-nguoi-dan/di", Public, Owner, account::way::go),
     route!(GET "/dang-nhap-nguoi-dan/tro-ve", Public, Owner, account::way::back),
     route!(GET "/tai-khoan", Citizen, Account, account::show),
+    route!(GET "/tai-khoan/tra-cuu-ve-toi", Citizen, Account, lookups::me::show),
     route!(POST "/tai-khoan/phien", Citizen, Account, account::end),
     route!(POST "/tai-khoan/dang-xuat", Citizen, Account, account::sign_out),
     route!(POST "/dang-nhap/khoa", Public, Open, sign_in::by_key),
@@ -191,6 +202,9 @@ pub(crate) static ROUTES: &[Route] = &[
     route!(POST "/soan/{code}/bieu-mau", KEEPERS, Top, editor::form::post),
     route!(GET "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::show),
     route!(POST "/soan/{code}/quy-trinh/{agency}", KEEPERS, Agency, editor::process::post),
+    route!(GET "/bao-cao/tra-cuu-dan-cu", WATCHERS, Agency, lookups::report::show),
+    route!(GET "/bao-cao/tra-cuu-dan-cu.xlsx", WATCHERS, Agency, lookups::report::xlsx),
+    route!(GET "/bao-cao/tra-cuu-dan-cu.csv", WATCHERS, Agency, lookups::report::csv),
     route!(GET "/bao-cao/tien-do", Signed, Agency, report::show),
     route!(GET "/bao-cao/tien-do.xlsx", Signed, Agency, report::xlsx),
     route!(GET "/bao-cao/tien-do.csv", Signed, Agency, report::csv),

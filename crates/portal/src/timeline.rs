@@ -192,6 +192,10 @@ fn tell(fact: &Fact, names: &Names, reader: Reader) -> (String, Vec<String>) {
             ("Đính chính thông tin".into(), vec![field_names(fields), said(reason)])
         }
         Fact::CorrectionRejected { reason } => ("Không đồng ý đính chính".into(), vec![said(reason)]),
+        Fact::LookedUp(look_up) => {
+            let about = format!("{}; nguồn: {}", look_up.kind.label(), look_up.source.label());
+            (format!("Tra cứu dữ liệu dân cư: {}", look_up.answer.label()), vec![about])
+        }
         Fact::Imported(past) => {
             let lines = past.activities.iter().map(|activity| past_line(activity, officer));
             ("Hồ sơ chuyển từ hệ thống khác, kèm lịch sử ở đó".into(), lines.collect())

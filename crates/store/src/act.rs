@@ -3,6 +3,7 @@
 use crate::dossier::{DossierRow, TrackRow};
 use crate::error::SaveError;
 use crate::job::ActRows;
+use crate::lookup::LookUpEntry;
 use crate::value::row;
 use crate::{Result, Store};
 use crate::{job::Outcome, job::Work};
@@ -31,6 +32,8 @@ pub struct Save {
     pub outbox: Vec<Message>,
     /// Units asked for an opinion, and whether they gave it, where that changed.
     pub consultations: Vec<Asked>,
+    /// Look-ups of people among the entries.
+    pub look_ups: Vec<LookUpEntry>,
 }
 
 /// *Lấy ý kiến*: a unit that was asked.
@@ -164,6 +167,7 @@ impl Save {
                 .iter()
                 .map(|asked| row![top, code, asked.number, &self.dossier.agency, &asked.unit, asked.answered])
                 .collect(),
+            self.look_ups.iter().map(LookUpEntry::to_row).collect(),
         ]
     }
 }

@@ -81,13 +81,14 @@ macro_rules! insert {
 }
 
 /// The tables an act writes, in the order in which every writer takes them, so that no two wait for each other.
-pub(crate) static ACT_TABLES: [Insert; 6] = [
+pub(crate) static ACT_TABLES: [Insert; 7] = [
     insert!("event_insert"),
     insert!("dossier_put"),
     insert!("track_put"),
     insert!("particulars_put"),
     insert!("outbox_insert"),
     insert!("consultation_put"),
+    insert!("person_lookup_put"),
 ];
 /// Place of the dossier's row in [`ACT_TABLES`]: it is not written when another act came first.
 pub(crate) const DOSSIER: usize = 1;
@@ -95,7 +96,7 @@ pub(crate) const DOSSIER: usize = 1;
 pub(crate) static TALLY: Insert = insert!("tally_add");
 
 /// The rows of one act, one list per table of [`ACT_TABLES`].
-pub(crate) type ActRows<'a> = [Vec<Vec<Value<'a>>>; 6];
+pub(crate) type ActRows<'a> = [Vec<Vec<Value<'a>>>; 7];
 
 /// Which running total: top, dimension, how many days, the first of them, key, channel.
 type TallyKey<'a> = (&'a str, &'static str, i32, i32, &'a str, &'static str);

@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_insurance.sql"),
     include_str!("../migrations/0009_factors.sql"),
     include_str!("../migrations/0010_privacy.sql"),
+    include_str!("../migrations/0011_lookups.sql"),
 ];
 
 /// The number of the last one.

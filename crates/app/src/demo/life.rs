@@ -50,11 +50,13 @@ impl Names {
     pub(super) fn particulars(&self, dice: &mut Dice) -> Particulars {
         let female = !dice.in_hundred(50);
         let full_name = self.full_name(dice, female);
+        let kind_of = dice.in_hundred(12);
+        let number = dice.below(1_000_000_000);
         let applicant = Applicant {
-            kind: if dice.in_hundred(12) { ApplicantKind::Organisation } else { ApplicantKind::Person },
+            kind: if kind_of { ApplicantKind::Organisation } else { ApplicantKind::Person },
             full_name,
-            id_number: format!("003{:09}", dice.below(1_000_000_000)),
-            birth_date: None,
+            birth_date: Some(born(number)),
+            id_number: format!("003{number:09}"),
             phone: format!("0900 000 {:03}", dice.below(1_000)),
             email: String::new(),
             address: "Dữ liệu mẫu, phường Hoa Lư, tỉnh Ninh Bình".to_owned(),
@@ -77,6 +79,13 @@ impl Names {
         let name = particulars.applicant.full_name;
         store::Applicant { folded: fold(&name), name }
     }
+}
+
+/// A day of birth that goes with a made-up number, without a throw of the dice.
+fn born(number: u64) -> jiff::civil::Date {
+    let part = |from: u64, of: u64| i16::try_from(number / from % of).unwrap_or(0);
+    let (month, day) = ((part(60, 12) + 1) as i8, (part(720, 28) + 1) as i8);
+    jiff::civil::date(1945 + part(1, 60), month, day)
 }
 
 /// What a dossier will be.

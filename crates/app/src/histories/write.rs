@@ -126,6 +126,7 @@ fn save_new(code: &DossierCode, past: PastDossier, now: Instant) -> Save {
         particulars: Vec::new(),
         outbox: Vec::new(),
         consultations: Vec::new(),
+        look_ups: Vec::new(),
         entries: vec![entry],
     }
 }
@@ -143,6 +144,7 @@ fn save_more(row: DossierRow, activities: Vec<PastActivity>, now: Instant) -> Sa
         particulars: Vec::new(),
         outbox: Vec::new(),
         consultations: Vec::new(),
+        look_ups: Vec::new(),
         entries: vec![entry],
     }
 }

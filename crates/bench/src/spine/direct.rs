@@ -103,5 +103,6 @@ fn application(agency: &str) -> Application {
         applicant: applicant(),
         answers,
         papers: Vec::new(),
+        look_ups: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use super::event::{Channel, OfficerId, Paper, PaymentMethod, Reason};
 use crate::agency::AgencyCode;
 use crate::calendar::Term;
 use crate::ledger::Digest;
+use crate::lookup::LookUp;
 
 /// *Hành động trên hồ sơ*, with what it needs. No action carries a due date: those are computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub enum Action {
     Withdraw { reason: Reason },
     /// *Dừng giải quyết*.
     Stop { reason: Reason },
+    /// *Tra cứu dữ liệu dân cư* about who asks: what was asked and said.
+    LookUp(Box<LookUp>),
     /// *Đề nghị đính chính*.
     ProposeCorrection { fields: Vec<String>, particulars: Digest, reason: Reason },
     /// *Duyệt đính chính*.
@@ -81,6 +84,7 @@ pub enum ActionName {
     HandOver,
     Withdraw,
     Stop,
+    LookUp,
     ProposeCorrection,
     ApproveCorrection,
     RejectCorrection,
@@ -88,7 +92,7 @@ pub enum ActionName {
 
 impl ActionName {
     /// All actions with the word that stands for each in a form or an address.
-    pub const ALL: [(ActionName, &'static str); 23] = [
+    pub const ALL: [(ActionName, &'static str); 24] = [
         (ActionName::Accept, "accept"),
         (ActionName::NotAccept, "not-accept"),
         (ActionName::Assign, "assign"),
@@ -109,6 +113,7 @@ impl ActionName {
         (ActionName::HandOver, "hand-over"),
         (ActionName::Withdraw, "withdraw"),
         (ActionName::Stop, "stop"),
+        (ActionName::LookUp, "look-up"),
         (ActionName::ProposeCorrection, "propose-correction"),
         (ActionName::ApproveCorrection, "approve-correction"),
         (ActionName::RejectCorrection, "reject-correction"),
@@ -149,6 +154,7 @@ impl Action {
             Action::HandOver { .. } => ActionName::HandOver,
             Action::Withdraw { .. } => ActionName::Withdraw,
             Action::Stop { .. } => ActionName::Stop,
+            Action::LookUp(_) => ActionName::LookUp,
             Action::ProposeCorrection { .. } => ActionName::ProposeCorrection,
             Action::ApproveCorrection => ActionName::ApproveCorrection,
             Action::RejectCorrection { .. } => ActionName::RejectCorrection,

@@ -181,6 +181,8 @@ fn state_allows(dossier: &Dossier, action: ActionName) -> Result<(), Refusal> {
         A::HandOver => state == S::Settled,
         A::Withdraw => open || halted || state == S::Submitted,
         A::Stop => open || (halted && received),
+        // As long as somebody has to know who asks: until the result is in his hands.
+        A::LookUp => open || halted || matches!(state, S::Submitted | S::Approved | S::Settled),
         A::ProposeCorrection | A::ApproveCorrection | A::RejectCorrection => true,
     };
     if fits { Ok(()) } else { Err(Refusal::WrongState { action, state }) }
@@ -199,6 +201,9 @@ fn hand_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstan
         // Its papers were received with the first dossier of its journey; the clock starts when the result it
         // waited for is there.
         A::Accept if hand.actor == Actor::System && dossier.link().is_some_and(|link| link.after.is_some()) => Ok(()),
+        // What the applicant asked about himself while he wrote comes in with his dossier.
+        A::LookUp if hand.actor == Actor::Applicant && dossier.clock().is_none() => Ok(()),
+        A::LookUp if at_the_counter(dossier) => has(&[Role::Clerk]),
         A::Accept | A::NotAccept | A::Supplement | A::Withdraw | A::PayDuty | A::HandOver => has(&[Role::Clerk]),
         A::RequestSupplement if dossier.clock().is_none() => has(&[Role::Clerk]),
         A::Extend | A::Stop | A::ApproveCorrection | A::RejectCorrection => has(&[Role::Leader]),
@@ -212,10 +217,21 @@ fn hand_allows(dossier: &Dossier, action: ActionName, circumstances: &Circumstan
             let decides = present_step(dossier, circumstances).is_none_or(|step| step.decides);
             if decides { turn(dossier, circumstances) } else { Err(Refusal::NotADecidingStep) }
         }
-        A::Forward | A::SendBack | A::Consult | A::RequestSupplement | A::RequestDuty | A::Pause | A::Resume => {
-            turn(dossier, circumstances)
-        }
+        A::Forward
+        | A::SendBack
+        | A::Consult
+        | A::LookUp
+        | A::RequestSupplement
+        | A::RequestDuty
+        | A::Pause
+        | A::Resume => turn(dossier, circumstances),
     }
+}
+
+/// Whether a dossier lies with the counter: to be received, to be issued, to be handed over.
+fn at_the_counter(dossier: &Dossier) -> bool {
+    let state = dossier.state.name();
+    dossier.clock().is_none() || matches!(state, StateName::Approved | StateName::Settled)
 }
 
 /// Whose turn it is: the officer it was given to, or else everyone in the step's role.
@@ -337,6 +353,7 @@ fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> 
         Action::HandOver { channel, originals_returned } => Fact::HandedOver { channel, originals_returned },
         Action::Withdraw { reason } => Fact::Withdrawn { reason },
         Action::Stop { reason } => Fact::Stopped { reason },
+        Action::LookUp(look_up) => Fact::LookedUp(look_up),
         Action::ProposeCorrection { fields, .. } if fields.is_empty() => {
             return Err(Refusal::NothingListed);
         }
@@ -471,6 +488,7 @@ fn concerns_applicant(fact: &Fact) -> bool {
             | Fact::ConsultationAnswered { .. }
             | Fact::CorrectionProposed { .. }
             | Fact::CorrectionRejected { .. }
+            | Fact::LookedUp(_)
             | Fact::ImportedActivities { .. }
     )
 }
@@ -516,6 +534,7 @@ pub fn action_label(action: ActionName) -> &'static str {
         ActionName::HandOver => "trả kết quả",
         ActionName::Withdraw => "rút hồ sơ",
         ActionName::Stop => "dừng giải quyết",
+        ActionName::LookUp => "xác thực với dữ liệu dân cư",
         ActionName::ProposeCorrection => "đề nghị đính chính",
         ActionName::ApproveCorrection => "duyệt đính chính",
         ActionName::RejectCorrection => "không đồng ý đính chính",

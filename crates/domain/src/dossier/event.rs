@@ -4,6 +4,7 @@ use crate::agency::AgencyCode;
 use crate::calendar::Due;
 use crate::journey::Link;
 use crate::ledger::Digest;
+use crate::lookup::LookUp;
 use crate::process::Role;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -460,6 +461,8 @@ pub enum Fact {
         /// Why.
         reason: Reason,
     },
+    /// *Tra cứu dữ liệu dân cư* about who asks; changes nothing of the dossier.
+    LookedUp(Box<LookUp>),
     /// *Lịch sử chuyển từ hệ thống khác*: the dossier as it was there.
     Imported(Box<PastDossier>),
     /// More history of an imported dossier.
@@ -510,6 +513,7 @@ impl Fact {
             Fact::CorrectionProposed { .. } => "correction-proposed",
             Fact::Corrected { .. } => "corrected",
             Fact::CorrectionRejected { .. } => "correction-rejected",
+            Fact::LookedUp(_) => "looked-up",
             Fact::Imported(_) => "imported",
             Fact::ImportedActivities { .. } => "imported-activities",
         }

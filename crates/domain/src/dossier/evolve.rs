@@ -82,7 +82,7 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
     let clock = dossier.clock();
     Some(match &event.fact {
         Fact::Submitted(_) | Fact::Imported(_) => return None,
-        Fact::ImportedActivities { .. } => state,
+        Fact::ImportedActivities { .. } | Fact::LookedUp(_) => state,
         Fact::Accepted { due, step, step_due } => {
             dossier.trail.extend(step.clone());
             let clock = Clock { received_at: at, due: *due };

@@ -151,6 +151,7 @@ impl House {
             applicant,
             answers: Default::default(),
             papers: Vec::new(),
+            look_ups: Vec::new(),
         };
         self.app.receive(&officer("clerk", Role::Clerk), application, at).await.unwrap().code
     }

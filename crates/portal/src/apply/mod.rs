@@ -9,6 +9,7 @@ mod group;
 pub(crate) mod overview;
 mod pages;
 pub(crate) mod question;
+pub(crate) mod residence;
 
 use crate::filled::Filled;
 use crate::layout::Frame;

@@ -2,6 +2,7 @@
 
 use super::draft::{CHECK, ResumePage, Way, address, forget, handed_in, key_field, open, remember, typed_key};
 use super::pages::Page;
+use super::residence;
 use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};
@@ -11,10 +12,11 @@ use crate::visitor::Visitor;
 use crate::{Portal, page, page_with, words};
 use app::draft::{DraftError, Found};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "apply/overview.html")]
@@ -31,6 +33,16 @@ struct OverviewPage {
     kept_until: String,
     tasks: Vec<Task>,
     note: &'static str,
+    csrf: String,
+    residence: bool,
+    residence_told: &'static str,
+}
+
+/// What the address may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(crate) struct Just {
+    cu_tru: String,
 }
 
 /// One part of an application, and how far it is.
@@ -48,6 +60,7 @@ pub(crate) async fn show(
     State(portal): State<Portal>,
     visitor: Visitor,
     Path(id): Path<String>,
+    Query(just): Query<Just>,
 ) -> Result<Response, Problem> {
     let writing = match open(&portal, &visitor, &id, &Filled::default(), "").await? {
         Way::On(writing) => *writing,
@@ -69,6 +82,9 @@ pub(crate) async fn show(
         ready: open_page.is_none(),
         account: visitor.citizen.is_some(),
         kept_until: words::day_in_words(writing.draft.expires_at.day()),
+        csrf: visitor.csrf().unwrap_or_default().to_owned(),
+        residence: residence::offered(&portal, &visitor, filling) && !filling.residence_told(),
+        residence_told: residence::told(&just.cu_tru),
     };
     Ok(writing.answer(page(shown)?))
 }

@@ -169,6 +169,8 @@ impl<'a> Asking<'a> {
         let optional = self.is_optional(filling, name);
         let field = if filling.known.contains(name) && !self.typed(filling, name).fields().is_empty() {
             field.hint("Điền sẵn từ tài khoản hoặc hồ sơ trước của bạn; thông tin này sai thì sửa lại")
+        } else if filling.registered.contains(name) {
+            field.hint("Lấy từ dữ liệu dân cư; thông tin này sai thì sửa lại")
         } else {
             field
         };
@@ -306,6 +308,7 @@ impl<'a> Asking<'a> {
         }
         filling.done.insert(name.to_owned());
         filling.known.remove(name);
+        filling.registered.remove(name);
         let found = filling.check(self.procedure, self.now);
         let mine = found.into_iter().filter(|error| error.field == name && unread.is_empty()).collect::<Vec<_>>();
         unread.into_iter().chain(mine).collect()

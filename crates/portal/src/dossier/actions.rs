@@ -22,6 +22,8 @@ pub(crate) struct Offered<'a> {
     pub(crate) units: &'a [(String, String)],
     /// Who acts.
     pub(crate) me: &'a OfficerId,
+    /// What a person may be looked up for: the word sent, and what it says.
+    pub(crate) purposes: &'a [(String, String)],
 }
 
 /// An action as its button names it.
@@ -33,7 +35,7 @@ pub(crate) fn label(action: ActionName) -> String {
 }
 
 /// What moves a dossier on, the likeliest first; everything else stands under *Việc khác*.
-pub(crate) const USUAL: [ActionName; 12] = [
+pub(crate) const USUAL: [ActionName; 13] = [
     ActionName::Accept,
     ActionName::IssueResult,
     ActionName::HandOver,
@@ -46,6 +48,7 @@ pub(crate) const USUAL: [ActionName; 12] = [
     ActionName::AnswerConsultation,
     ActionName::Resume,
     ActionName::Assign,
+    ActionName::LookUp,
 ];
 
 /// Whether an action is one of those that move a dossier on.
@@ -75,6 +78,9 @@ pub(crate) fn advice(action: ActionName) -> &'static str {
         ActionName::Pause => "Thời hạn tạm dừng. Nêu căn cứ cho phép tạm dừng.",
         ActionName::ProposeCorrection => {
             "Sửa thông tin người nộp cho đúng giấy tờ; một người khác phải duyệt. Thông tin cũ vẫn nằm trong lịch sử."
+        }
+        ActionName::LookUp => {
+            "Hỏi về chủ hồ sơ. Mỗi lượt được ghi vào sổ cái kèm mục đích và người nộp xem được; không hỏi được thì hồ sơ vẫn làm tiếp."
         }
         ActionName::Approve => "Hồ sơ chuyển sang chờ phát hành kết quả.",
         ActionName::HandOver => "Trả lại bản chính giấy tờ cho người nộp cùng kết quả.",
@@ -160,6 +166,15 @@ pub(crate) fn fields(action: ActionName, offered: &Offered, filled: &Filled, kep
                 filled.has(&name(action, "ban-chinh")),
             ),
         ],
+        ActionName::LookUp => {
+            let chosen = typed("muc-dich");
+            let mut all: Vec<Choice> =
+                offered.purposes.iter().map(|(word, label)| choice(word, label, &chosen)).collect();
+            if let Some(first) = all.first_mut().filter(|_| chosen.is_empty()) {
+                first.chosen = true;
+            }
+            vec![Field::radios(&name(action, "muc-dich"), "Để làm gì?", all)]
+        }
         ActionName::ProposeCorrection => {
             let mut fields = applicant_fields(&with_present(offered, filled), false, false);
             fields.push(long("ly-do", "Vì sao cần sửa"));

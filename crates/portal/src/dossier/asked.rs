@@ -8,6 +8,7 @@ use app::people::Applicant;
 use domain::calendar::{Term, TermUnit};
 use domain::dossier::action::{Action, ActionName};
 use domain::dossier::event::{Channel, Paper, Reason};
+use domain::lookup::LookUpKind;
 
 /// What an officer asks for.
 pub(crate) enum Asked {
@@ -15,6 +16,8 @@ pub(crate) enum Asked {
     Act(Action),
     /// Other particulars of the applicant, and why.
     Correct(Applicant, Reason),
+    /// What the register says of the applicant: for which purpose, and what is asked.
+    LookUp(String, LookUpKind),
 }
 
 /// The action that was asked for, or what of it needs another look.
@@ -148,6 +151,11 @@ impl Typed<'_> {
                 Action::Withdraw { reason: self.reason("ly-do", "Ghi lý do người nộp đưa ra")? }
             }
             ActionName::Stop => Action::Stop { reason: self.reason("ly-do", why)? },
+            ActionName::LookUp => {
+                let read = crate::lookups::read(self.text("muc-dich"));
+                let (purpose, kind) = read.or_else(|| self.wrong("muc-dich", "Chọn mục đích tra cứu"))?;
+                return Some(Asked::LookUp(purpose, kind));
+            }
             ActionName::ProposeCorrection => {
                 let (applicant, errors) = read_applicant(self.filled);
                 self.errors.borrow_mut().extend(errors);
@@ -171,7 +179,7 @@ mod tests {
     fn read_act(action: ActionName, pairs: &[(&str, &str)]) -> Result<Action, Vec<String>> {
         match read(action, &filled(pairs), Vec::new()) {
             Ok(Asked::Act(action)) => Ok(action),
-            Ok(Asked::Correct(..)) => panic!("a correction"),
+            Ok(Asked::Correct(..) | Asked::LookUp(..)) => panic!("no plain action"),
             Err(errors) => Err(errors.into_iter().map(|error| error.field).collect()),
         }
     }

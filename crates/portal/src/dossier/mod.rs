@@ -13,6 +13,7 @@ use crate::filled::Filled;
 use crate::layout::Frame;
 use crate::layout::field::{Field, Mend};
 use crate::linked::{self, Line};
+use crate::lookups::{self, AnswerNotice};
 use crate::papers::{self, Kept};
 use crate::pictures::process::Drawing;
 use crate::problem::Problem;
@@ -22,6 +23,7 @@ use crate::{Portal, answers, downloads, page_with, words};
 use actions::Offered;
 use app::acts::ActError;
 use app::form::FieldError;
+use app::lookups::{LookUpError, person_of};
 use app::people::Officer;
 use app::view::DossierView;
 use askama::Template;
@@ -36,6 +38,7 @@ use domain::dossier::code::DossierCode;
 use domain::dossier::decide::Refusal;
 use domain::dossier::event::Paper;
 use domain::ledger::Digest;
+use domain::lookup::LookUpKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -45,6 +48,8 @@ struct DossierPage {
     frame: Frame,
     mend: Mend,
     done: &'static str,
+    answer: Option<AnswerNotice>,
+    checked: String,
     bar: Bar,
     procedure: String,
     procedure_code: String,
@@ -175,6 +180,9 @@ pub(crate) async fn act(
             return show_again(&portal, &visitor, &code, &typed, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
+    if let Asked::LookUp(purpose, kind) = &asked {
+        return look_up(&portal, &visitor, &code, purpose, *kind, typed).await;
+    }
     match perform(&portal, &officer, &code, asked, &typed, &visitor).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?xong=1", address_of(&code))).into_response()),
         Err(ActError::SomeoneElse(_)) => overtaken(&portal, &visitor, &officer, &code, typed).await,
@@ -204,8 +212,42 @@ async fn perform(
         Asked::Correct(applicant, reason) => {
             portal.app.propose_correction(officer, code, applicant, reason, seen, visitor.now).await?
         }
+        // Asked for before: its answer is a page of its own.
+        Asked::LookUp(..) => seen,
     };
     Ok(())
+}
+
+/// Asks the register about the applicant and shows what it said, once; the page that comes back names nothing of it.
+async fn look_up(
+    portal: &Portal,
+    visitor: &Visitor,
+    code: &DossierCode,
+    purpose: &str,
+    kind: LookUpKind,
+    mut typed: Typed,
+) -> Result<Response, Problem> {
+    let officer = visitor.officer()?;
+    let seen = typed.filled.text("seq").parse().unwrap_or(0);
+    let error = match portal.app.look_up_applicant(officer, code, kind, purpose, seen, visitor.now).await {
+        Ok(answered) => {
+            let view = portal.app.dossier(officer, code, visitor.now).await?;
+            let address = view.particulars.as_ref().map_or("", |one| one.applicant.address.as_str());
+            let answer = Some(AnswerNotice::of(&answered, kind, address));
+            let page = fill(portal, visitor, &view, &Typed::default()).await?;
+            return page_with(StatusCode::OK, DossierPage { answer, ..page });
+        }
+        Err(error) => error,
+    };
+    let message = match error {
+        LookUpError::Store(error) => return Err(error.into()),
+        LookUpError::Act(ActError::SomeoneElse(_)) => return overtaken(portal, visitor, officer, code, typed).await,
+        LookUpError::Act(ActError::Refused(refusal)) => said(&refusal),
+        LookUpError::Act(error) => return Err(error.into()),
+        other => lookups::not_made(&other),
+    };
+    typed.errors.push(FieldError { field: String::new(), message });
+    show_again(portal, visitor, code, &typed, StatusCode::CONFLICT).await
 }
 
 /// Somebody else was quicker: the dossier as it is now, with everything this officer typed still in its form.
@@ -261,7 +303,9 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
     let dossier = &view.file.dossier;
     let units: Vec<(String, String)> =
         portal.app.units_to_ask(dossier).into_iter().map(|(code, name)| (code.to_string(), name)).collect();
-    let offered = Offered { view, colleagues: &colleagues, units: &units, me: &officer.login };
+    let is_person = view.particulars.as_ref().is_some_and(|one| person_of(&one.applicant).is_some());
+    let purposes = if is_person { lookups::choices(portal, visitor.now.day()) } else { Vec::new() };
+    let offered = Offered { view, colleagues: &colleagues, units: &units, me: &officer.login, purposes: &purposes };
     let address = address_of(&dossier.code);
     let (all, denied) = forms(&offered, typed, &address);
     let mut mend = Mend::of(all.iter().flat_map(|form| &form.fields));
@@ -283,6 +327,8 @@ async fn fill(portal: &Portal, visitor: &Visitor, view: &DossierView, typed: &Ty
         frame: visitor.frame(format!("Hồ sơ {}", dossier.code)).at("/ban-lam-viec").wrong(!mend.is_empty()),
         mend,
         done: "",
+        answer: None,
+        checked: lookups::last(&view.file),
         bar: Bar::of(view, "", remarks, visitor.now, &calendar),
         procedure: catalogue.name(dossier.procedure()).to_owned(),
         procedure_code: dossier.procedure().to_owned(),
@@ -317,6 +363,10 @@ fn forms(offered: &Offered, typed: &Typed, address: &str) -> (Vec<ActForm>, Vec<
     let (mut forms, mut denied) = (Vec::new(), Vec::new());
     for (action, verdict) in &offered.view.actions {
         let mine = typed.action == Some(*action);
+        // Nothing to ask about, or nobody to ask.
+        if *action == ActionName::LookUp && offered.purposes.is_empty() {
+            continue;
+        }
         match verdict {
             Ok(()) => forms.push(form(*action, offered, typed, address, mine)),
             Err(refusal) if is_seldom(refusal) && !mine => {}

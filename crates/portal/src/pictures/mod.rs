@@ -5,3 +5,4 @@ pub(crate) mod load;
 pub(crate) mod process;
 pub(crate) mod provinces;
 pub(crate) mod qr;
+pub(crate) mod stacks;

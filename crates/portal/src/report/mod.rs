@@ -62,6 +62,7 @@ struct ReportPage {
     bars: Bars,
     xlsx: String,
     csv: String,
+    watches: bool,
 }
 
 /// One row of the form; each number leads to its list.
@@ -237,6 +238,7 @@ fn fill(
         bars: bars(progress, by, catalogue),
         xlsx: wanted.said.address("/bao-cao/tien-do.xlsx", &[]),
         csv: wanted.said.address("/bao-cao/tien-do.csv", &[]),
+        watches: crate::routes::watches(officer),
     }
 }
 

@@ -11,6 +11,7 @@ mod editor;
 mod factors;
 mod hostile;
 mod linked;
+mod lookups;
 mod office;
 mod officer;
 mod privacy;

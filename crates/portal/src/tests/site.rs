@@ -155,6 +155,7 @@ impl Site {
             applicant,
             answers: BTreeMap::new(),
             papers: Vec::new(),
+            look_ups: Vec::new(),
         };
         let clerk = self.officer("clerk").await;
         let made = self.app.receive(&clerk, application, now()).await.unwrap();

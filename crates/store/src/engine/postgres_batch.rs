@@ -62,7 +62,7 @@ pub(super) async fn transaction(
 }
 
 fn sendings<'a>(saves: &[(usize, &'a Save)], numbers: &BTreeMap<&'a NumberKey, Vec<usize>>) -> Vec<Sending<'a>> {
-    let mut tables: [Vec<Vec<Value<'a>>>; 6] = Default::default();
+    let mut tables: [Vec<Vec<Value<'a>>>; 7] = Default::default();
     let mut tallies = Tallies::default();
     for (_, save) in saves {
         tables.iter_mut().zip(save.rows()).for_each(|(table, rows)| table.extend(rows));

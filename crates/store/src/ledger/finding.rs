@@ -54,6 +54,12 @@ pub enum Fault {
         /// Day, as days since 1970.
         day: i32,
     },
+    /// A look-up in the list of look-ups is not the one of the ledger, or one of them lacks the other.
+    #[error("danh sách lượt tra cứu dân cư khác với sổ cái")]
+    LookUp,
+    /// A line of the journal about a look-up was changed, moved or taken out.
+    #[error("dòng nhật ký về một lượt tra cứu dân cư đã bị sửa, bị thêm hoặc bị mất")]
+    NotedLookUp,
     /// A closed day does not name the one before it: a day was taken out or changed.
     #[error("dấu niêm phong không nối với dấu của ngày trước")]
     SealLink,
@@ -124,6 +130,8 @@ pub struct VerifyReport {
     pub tallies: u64,
     /// Closed days checked.
     pub seals: u64,
+    /// Look-ups of people checked.
+    pub look_ups: u64,
     /// How many things do not fit.
     pub broken: u64,
     /// The first hundred of them, in the order of the ledger.

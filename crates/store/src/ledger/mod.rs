@@ -2,6 +2,7 @@
 
 mod consent;
 mod finding;
+mod lookups;
 mod seal;
 mod verify;
 

@@ -1,6 +1,6 @@
 //! *Kiểm tra sổ cái*: every entry, in order, against its hash, the one before it and everything derived from it.
 
-use super::{Fault, Finding, VerifyReport, consent, seal};
+use super::{Fault, Finding, VerifyReport, consent, lookups, seal};
 use crate::dossier::{DossierRow, TrackRow};
 use crate::engine::Snapshot;
 use crate::report::{read_cells, spans_of_day};
@@ -38,6 +38,7 @@ impl Store {
         check_procedures(&snapshot, &mut report).await?;
         seal::check(&snapshot, &mut report).await?;
         consent::check(&snapshot, &mut report).await?;
+        lookups::check(&snapshot, &mut report).await?;
         check_tallies(&snapshot, tallies, &mut report).await?;
         Ok(report)
     }

@@ -12,6 +12,7 @@ mod flip;
 mod home;
 mod insurance;
 mod journeys;
+mod lookups;
 mod messages;
 mod migrations;
 mod plans;

@@ -12,6 +12,7 @@ const WHOLE_TABLE: &[&str] = &[
     "journeys_ready",
     "consent_heads_all",
     "consents_all",
+    "noted_lookups",
     "officer_count",
     "orphan_dossiers",
     "orphan_tracks",
@@ -26,19 +27,25 @@ const WHOLE_TABLE: &[&str] = &[
     "tally_blocks",
     "tracks_of_top",
     "verify_events",
+    "verify_looked_up",
+    "verify_lookups",
 ];
 
 /// Questions that sort what they found: a handful of rows, or sums.
-const SORTED: [&str; 10] = [
+const SORTED: [&str; 14] = [
     "consulting_us",
     "day_hashes",
     "dossier_agencies",
     "entries_of_day",
     "outbox_waiting",
+    "person_lookup_counts",
+    "person_lookups_repeated",
+    "person_lookups_unfiled",
     "tally_blocks",
     "tally_days",
     "tally_sums",
     "tops",
+    "verify_lookups",
     "workload",
 ];
 

@@ -154,6 +154,7 @@ impl Story {
             particulars: std::mem::take(&mut self.particulars),
             outbox: vec![Message { kind: "progress".to_owned(), payload: "{}".to_owned(), created_at: self.clock }],
             consultations: Vec::new(),
+            look_ups: Vec::new(),
             entries,
         }
     }

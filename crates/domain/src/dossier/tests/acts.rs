@@ -214,6 +214,7 @@ fn a_page_offers_exactly_what_would_be_given() {
             "approve",
             "refuse",
             "stop",
+            "look-up",
             "propose-correction"
         ]
     );

@@ -12,6 +12,7 @@ use super::event::{Actor, Birth, Channel, Event, Hand, Reason};
 use super::{Dossier, Origin, code::DossierCode, evolve};
 use crate::calendar::{Calendar, Policy, Term};
 use crate::ledger::Digest;
+use crate::lookup::{LookUp, LookUpAnswer, LookUpKind, LookUpSource};
 use crate::process::{PlannedConsultation, Process, Role, Step};
 use crate::rules::{Rulebook, Rules};
 use crate::time::Instant;
@@ -155,4 +156,15 @@ pub(super) fn at(local: &str) -> Instant {
 
 pub(super) fn why(text: &str) -> Reason {
     Reason::new(text).unwrap()
+}
+
+pub(super) fn look_up() -> Action {
+    Action::LookUp(Box::new(LookUp {
+        kind: LookUpKind::Verify,
+        purpose: "tthc-xac-thuc".to_owned(),
+        answer: LookUpAnswer::Match,
+        source: LookUpSource::Register,
+        agency: "H42.101".parse().unwrap(),
+        noted: None,
+    }))
 }

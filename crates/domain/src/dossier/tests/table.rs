@@ -70,6 +70,7 @@ fn example(action: ActionName, state: StateName) -> Action {
         ActionName::HandOver => Action::HandOver { channel: Channel::Counter, originals_returned: true },
         ActionName::Withdraw => Action::Withdraw { reason: why("lý do") },
         ActionName::Stop => Action::Stop { reason: why("lý do") },
+        ActionName::LookUp => look_up(),
         ActionName::ProposeCorrection => Action::ProposeCorrection {
             fields: vec!["full_name".to_owned()],
             particulars: Digest::of(b"x"),
