@@ -18,9 +18,9 @@ const ORDER_HEX: &str = "aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cc
 const ORDER: Odd<U512> = Odd::<U512>::from_be_hex(ORDER_HEX);
 const MODULUS_HEX: &str = "aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca703308717d4d9b009bc66842aecda12ae6a380e62881ff2f2d82c68528aa6056583a48f3";
 
-/// The curve.
+/// *Đường cong brainpoolP512r1*; public because the macros below make public functions of it, known in this crate alone.
 #[derive(Copy, Clone, Debug, Default, Eq, PartialEq, PartialOrd, Ord)]
-pub(crate) struct BrainpoolP512r1;
+pub struct BrainpoolP512r1;
 
 mod field {
     use super::*;
