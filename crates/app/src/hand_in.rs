@@ -99,13 +99,14 @@ impl App {
         if !errors.is_empty() {
             return Err(SubmitError::Fields(errors));
         }
-        self.ready(application, (hand, then), opener, None, (now.day(), now)).await
+        self.ready(application, look_ups, (hand, then), opener, None, (now.day(), now)).await
     }
 
     /// The same for what was checked before: `on` is the day whose content holds, and the moment of handing in.
     pub(crate) async fn ready(
         &self,
         application: Application,
+        look_ups: Vec<LookUp>,
         (hand, then): (&Hand, Option<Action>),
         opener: Opener,
         link: Option<Link>,

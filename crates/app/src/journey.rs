@@ -165,7 +165,7 @@ impl App {
     ) -> Result<Ready, SubmitError> {
         let opener = Opener { hash: course.handed_in.follow_key, told: key.to_owned() };
         let application = course.application(0, "")?;
-        self.ready(application, (hand, then), opener, Some(course.tie(0, None)), (course.day(), now)).await
+        self.ready(application, Vec::new(), (hand, then), opener, Some(course.tie(0, None)), (course.day(), now)).await
     }
 
     /// Leads on every journey that can go on: what a worker does that comes by, should an act have been cut short.
@@ -253,7 +253,7 @@ impl App {
         let opener = Opener { hash: course.handed_in.follow_key, told: String::new() };
         let application = course.application(place, result)?;
         let tie = course.tie(place, after);
-        let ready = self.ready(application, (&hand, then), opener, Some(tie), (course.day(), now)).await?;
+        let ready = self.ready(application, Vec::new(), (&hand, then), opener, Some(tie), (course.day(), now)).await?;
         let mut known = member.dossier.clone();
         for _ in 0..CODES_TRIED {
             if let Some(code) = &known {

@@ -241,6 +241,7 @@ async fn a_clerk_receives_a_journey_as_he_receives_a_dossier() {
         applicant: applicant(),
         answers: std::collections::BTreeMap::from([("quay.phi".to_owned(), json!(0))]),
         papers: Vec::new(),
+        look_ups: Vec::new(),
     };
     let clerk = office.officer(domain::process::Role::Clerk);
     let made = office.app.receive(&clerk, application, at("2026-11-23T09:00")).await.unwrap();

@@ -4,6 +4,7 @@ use app::acts::{ActError, Application, SubmitError};
 use app::desk::{DeskList, View};
 use app::law::Law;
 use app::people::{Applicant, Officer};
+use app::session::{Entry, Whereabouts};
 use app::{App, Limits};
 use domain::dossier::StateName;
 use domain::dossier::action::Action;
@@ -42,7 +43,10 @@ impl Province {
 
     async fn officer(&self, word: &str) -> Officer {
         let login = format!("{word}.h42.191");
-        let session = self.app.sign_in(&login, app::demo::PASSWORD, at("2026-11-23T08:00")).await.unwrap();
+        let (here, now) = (Whereabouts::default(), at("2026-11-23T08:00"));
+        let Entry::Whole(session) = self.app.sign_in(&login, app::demo::PASSWORD, &here, now).await.unwrap() else {
+            panic!("{login} has no second factor")
+        };
         self.app.signed_in(&session.token, at("2026-11-23T08:00")).await.unwrap().unwrap().officer
     }
 }

@@ -86,8 +86,7 @@ pub(crate) async fn demo(place: &Place, asked: Demo) -> Result<(), Box<dyn Error
     let province: AgencyCode = PROVINCE.parse()?;
     let url = format!("http://{}", listener.local_addr()?);
     let made_up = settings(&app, &province, &url, place.folder())?;
-    let mut settings =
-        Settings { stand_in_payment: true, demo: true, citizens: CitizenSignIn::Chooser, ..made_up };
+    let mut settings = Settings { stand_in_payment: true, demo: true, citizens: CitizenSignIn::Chooser, ..made_up };
     // Browsers give passkeys to this machine by its name, not by its number.
     let by_name = format!("http://localhost:{}", listener.local_addr()?.port());
     settings.passkeys = PasskeySite::of(&by_name, "Một Cửa");

@@ -53,9 +53,7 @@ impl Problem {
             | Problem::SignedOut(_)
             | Problem::CitizenSignedOut(_)
             | Problem::Unproven(_)
-            | Problem::ForeignForm(_) => {
-                StatusCode::FORBIDDEN
-            }
+            | Problem::ForeignForm(_) => StatusCode::FORBIDDEN,
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Overtaken => StatusCode::CONFLICT,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -254,10 +252,7 @@ mod tests {
             let Html(text) = page(&problem, &settings());
             let typed = matches!(
                 problem,
-                Problem::SignedOut(_)
-                    | Problem::CitizenSignedOut(_)
-                    | Problem::Unproven(_)
-                    | Problem::ForeignForm(_)
+                Problem::SignedOut(_) | Problem::CitizenSignedOut(_) | Problem::Unproven(_) | Problem::ForeignForm(_)
             );
             assert_eq!(text.contains("Thiếu giấy chứng sinh"), typed);
             assert!(!text.contains("bí mật"));

@@ -127,7 +127,7 @@ pub(crate) async fn by_key(
 pub(crate) fn entered(portal: &Portal, token: &str, next: &str) -> Response {
     let secure = portal.settings.secure_cookies;
     let (session, half) = (cookies::write(SESSION, token, secure, None), cookies::forget(HALF, secure));
-    let mut response = Redirect::to(own_page(next)).into_response();
+    let mut response = Redirect::to(own_page(next, DESK)).into_response();
     response.headers_mut().append(SET_COOKIE, half);
     response.headers_mut().append(SET_COOKIE, session);
     response

@@ -249,7 +249,6 @@ column! {
     Vec<u8>: Cell::Blob(bytes) => Some(bytes.to_owned()),
     AgencyCode: Cell::Text(text) => text.parse().ok(),
     DossierCode: Cell::Text(text) => text.parse().ok(),
-    Vec<u8>: Cell::Blob(bytes) => Some(bytes.to_vec()),
     Digest: Cell::Blob(bytes) => bytes.try_into().ok().map(Digest),
 }
 

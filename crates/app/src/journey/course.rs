@@ -88,6 +88,8 @@ impl Course<'_> {
             applicant: applicant.clone(),
             answers,
             papers: papers.iter().filter_map(own).collect(),
+            // What was asked before stands in the journal; a journey's dossiers do not take it over.
+            look_ups: Vec::new(),
         })
     }
 

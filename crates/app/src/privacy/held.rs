@@ -100,12 +100,12 @@ impl App {
             papers: papers.collect(),
             messages: self.store().deliveries_of(&top, &owner_key(code), 100).await?,
             rating: self.store().rating(&top, code).await?,
-            opened: self.openings(&top, code).await?,
+            opened: self.who_opened(&top, code).await?,
             restricted: uses.is_restricted(code),
         }))
     }
 
-    async fn openings(
+    async fn who_opened(
         &self,
         top: &AgencyCode,
         code: &DossierCode,

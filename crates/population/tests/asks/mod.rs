@@ -2,24 +2,24 @@
 
 use population::build::{Progress, RejectedRow, build};
 use population::feed::{Change, Feed, Publisher};
-use population::lookups::{Asker, Lookup, LookupLog};
+use population::lookups::{Asker, Lookup, LookupLog, Sought};
 use population::people::Columns;
-use population::{Register, Status, Verdict, Writer, lookups, queries, services, subscriptions};
+use population::{Register, Status, Verdict, Whereabouts, Writer, lookups, queries, services, subscriptions};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Numbers of a province there is, since 003 would be refused; the names are nobody's.
 pub(crate) const PEOPLE: &str = "number,full_name,birth_date,sex,residence_unit,status,replaced_by
-001090000001,Nguyễn Thị Mẫu,1990-03-21,Nữ,1,active,
-001090000002,\"Trần Văn Mẫu\",1990,Nam,1,deceased,
-001090000004,Lê Thị Mẫu,1990-03-21,Nữ,1,replaced,001090000005
+001090000001,Nguyễn Thị Mẫu,1990-03-21,Nữ,14464,active,
+001090000002,\"Trần Văn Mẫu\",1990,Nam,14464,deceased,
+001090000004,Lê Thị Mẫu,1990-03-21,Nữ,14464,replaced,001090000005
 ";
 
 /// Changes that a feed publishes.
 pub(crate) const CHANGES: &str = "kind,number,full_name,birth_date,sex,residence_unit,status,replaced_by
-death,001090000001,Nguyễn Thị Mẫu,1990-03-21,Nữ,1,deceased,
-birth,001223000001,Trần Văn Mẫu,2023-03-21,Nam,1,active,
+death,001090000001,Nguyễn Thị Mẫu,1990-03-21,Nữ,14464,deceased,
+birth,001223000001,Trần Văn Mẫu,2023-03-21,Nam,14464,active,
 ";
 
 /// A register, a feed and a log of look-ups on the disk, whose files are put in place of by what is asked.
@@ -59,9 +59,10 @@ impl Stand {
         let folder = self.path("register");
         let (mut writer, register) = Writer::open(&folder).expect("nobody else writes");
         let reader = &mut population::fingerprint::NameReader::default();
-        for (cursor, status) in [(1, Status::Active), (2, Status::Deceased)] {
+        for (cursor, status) in [(1, Status::Living), (2, Status::Deceased)] {
             let (number, birth) = ("001090000001".parse().expect("a number"), "1990".parse().expect("a year"));
-            let update = register.update(reader, number, "Nguyễn Thị Mẫu".as_bytes(), birth, status);
+            let update =
+                register.update(reader, number, "Nguyễn Thị Mẫu".as_bytes(), birth, status, Whereabouts::Unknown);
             writer.apply(&[update.expect("an update")], cursor).expect("applied");
         }
         fs::read(log(&folder)).expect("a log")
@@ -80,8 +81,12 @@ impl Stand {
         };
         let mut log = LookupLog::open(&folder, 0, |_| {}).expect("a log");
         for at in [0, 1] {
-            let lookup =
-                Lookup { at, asker: asker.clone(), questions: vec![(7, Verdict::Match), (0, Verdict::BadNumber)] };
+            let lookup = Lookup {
+                at,
+                asker: asker.clone(),
+                sought: Sought::Identity,
+                questions: vec![(7, Verdict::Match), (0, Verdict::BadNumber)],
+            };
             log.append(&[lookup]).expect("appended");
         }
         fs::read(only_file(&folder)).expect("a file of a day")

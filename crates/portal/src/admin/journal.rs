@@ -57,7 +57,7 @@ pub(crate) async fn show(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let cursor = found.last().filter(|_| more).map(|last| format!("{}~{}", last.at.unix_seconds(), last.id));
-    let all = std::iter::once(("", "Mọi việc")).chain(KINDS);
+    let all = std::iter::once(("", "Mọi việc")).chain(KINDS.iter().copied());
     let choice = |(key, label): (&str, &str)| Choice {
         value: key.to_owned(),
         label: label.to_owned(),

@@ -36,6 +36,7 @@ async fn own_dossier(site: &Site, citizen: &mut Browser) -> String {
         applicant,
         answers: BTreeMap::new(),
         papers: Vec::new(),
+        look_ups: Vec::new(),
     };
     let made = site.app.receive(&site.officer("clerk").await, application, now()).await.unwrap();
     let agency = COMMUNE.parse().unwrap();

@@ -102,7 +102,7 @@ async fn whoever_owes_a_second_factor_reaches_the_pages_where_he_gets_it_and_no_
     site.appoint_bare().await;
     let (dossier, _) = site.received().await;
     for who in ["bare-leader", "bare-administrator"] {
-        for route in &ROUTES {
+        for route in ROUTES {
             let (mut browser, mut nobody) = (site.signed_in(who).await, site.browser());
             let path = address(route, &dossier);
             let get = route.method == Method::GET;

@@ -38,7 +38,7 @@ fn action(index: usize) -> Action {
         ActionName::HandOver => Action::HandOver { channel: Channel::Post, originals_returned: false },
         ActionName::Withdraw => Action::Withdraw { reason: texts("a") },
         ActionName::Stop => Action::Stop { reason: texts("a") },
-        ActionName::LookUp => super::look_up(),
+        ActionName::LookUp => look_up(),
         ActionName::ProposeCorrection => Action::ProposeCorrection {
             fields: vec!["a".to_owned()],
             particulars: Digest::of(b"n"),
