@@ -111,6 +111,7 @@ async fn whoever_owes_a_second_factor_reaches_the_pages_where_he_gets_it_and_no_
             match route.permission {
                 Permission::Oneself => assert_ne!(answer.status, StatusCode::FORBIDDEN, "{who}: {path}"),
                 Permission::Signed | Permission::Roles(_) => assert!(led, "{who}: {} {path}", route.method),
+                Permission::Citizen => assert_eq!(answer.status, StatusCode::FORBIDDEN, "{who}: {path}"),
                 Permission::Public if get => {
                     let strangers = nobody.get(&path).await;
                     assert_eq!(answer.status, strangers.status, "{who}: {path}");
