@@ -32,7 +32,7 @@ const ANSWERS = [
   [/^Bé đăng ký thường trú ở địa chỉ/, (person) => field(person, /thường trú/).fill('Thôn 2, phường Hoa Lư')],
   [/^Chỗ ở ấy thuộc về ai/, ({ page }) => page.getByLabel('Của mình', { exact: true }).check()],
   [/^Bé nhập vào hộ của ai/, (person) => field(person, /hộ của ai/).fill('001090000123')],
-  [/^Bé là gì của chủ hộ/, ({ page }) => page.getByLabel('Con', { exact: true }).check()],
+  [/^Bé là gì của chủ hộ/, ({ page }) => page.getByRole('combobox').selectOption({ label: 'Con' })],
   [/^Bé đăng ký khám chữa bệnh/, (person) => field(person, /khám chữa bệnh/).fill('Trạm y tế phường Hoa Lư')],
   [/^Giấy chứng sinh/, ({ page }) => page.locator('input[type=file]').setInputFiles(file('Giấy chứng sinh.pdf'))],
 ];

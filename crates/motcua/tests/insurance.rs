@@ -104,7 +104,10 @@ impl Browser {
         let mut browser = Browser { authority: at.url.replace("http://", ""), cookie: String::new() };
         let body = "ten=tiepdon.h42.37001&mat-khau=motcua-demo";
         let answer = browser.ask("POST", "/dang-nhap", body);
-        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("signed in");
+        let cookie = answer
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: ").filter(|one| one.starts_with("motcua_phien=")))
+            .expect("signed in");
         browser.cookie = cookie.split(';').next().unwrap().to_owned();
         browser
     }

@@ -30,7 +30,7 @@ create table insurance_waiting (
     answered_at integer,
     primary key (top, id)
 ) strict, without rowid;
-create index insurance_waiting_due on insurance_waiting (next_at) where state = 'waiting';
+create index insurance_waiting_due on insurance_waiting (state, next_at);
 create index insurance_waiting_agency on insurance_waiting (top, agency, asked_at, id);
 create index insurance_waiting_ended on insurance_waiting (state, answered_at, asked_at);
 

@@ -59,3 +59,6 @@ create table data_limit (
     primary key (person, about, made_at)
 ) strict, without rowid;
 create index data_limit_about on data_limit (about) where lifted_at is null;
+
+-- Marks of warnings are swept by their age.
+create index warning_age on warning (top, warned_at);

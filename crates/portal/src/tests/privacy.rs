@@ -216,12 +216,14 @@ async fn consent_is_never_default_is_proved_and_stops_what_rested_on_it_at_once(
     let known = async |mine: &mut Browser| {
         let begun = mine.post_signed(&format!("/nop/{}", super::site::BIRTH), &[("agency", COMMUNE)]).await;
         let id = begun.leads_to().split('/').nth(2).unwrap().to_owned();
+        mine.post_signed(&format!("/nhap/{id}/who"), &[("who", "one-self")]).await;
         let text = mine.get(&format!("/nhap/{id}/phone")).await.text;
         mine.post_signed(&format!("/nhap/{id}/xoa"), &[]).await;
         text.contains("0912 000 111")
     };
     assert!(!known(&mut mine).await, "nobody asked him yet");
-    mine.post_signed("/tai-khoan/dong-y", &[("prefill", "co")]).await;
+    let agreed = mine.post_signed("/tai-khoan/dong-y", &[("prefill", "co")]).await;
+    assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.text);
     assert!(known(&mut mine).await, "he agreed");
     mine.post_signed("/tai-khoan/dong-y", &[("prefill", "khong")]).await;
     assert!(!known(&mut mine).await, "he took it back");

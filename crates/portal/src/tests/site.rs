@@ -124,6 +124,9 @@ impl Site {
                     unreachable!("a factor does not come and go")
                 };
                 let (code, means) = (code(at), means());
+                // What was tried since then must not make an earlier moment wait.
+                let top = COMMUNE.parse::<domain::agency::AgencyCode>().unwrap().top();
+                self.app.store().forget_failures(&top, login).await.unwrap();
                 self.app.factors(&means).finish(&half.token, Proof::Code(&code), &seen, at).await.unwrap()
             }
         };
