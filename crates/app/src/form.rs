@@ -99,7 +99,7 @@ fn missing_papers(application: &Application, procedure: &Procedure) -> Vec<Field
         .filter(|(place, component)| {
             need_of(procedure, component, &application.answers) == Need::Required
                 && !given(*place)
-                && !(!application.look_ups.is_empty() && says_residence(component))
+                && (application.look_ups.is_empty() || !says_residence(component))
         })
         .map(|(place, component)| missing_paper(place, component))
         .collect()

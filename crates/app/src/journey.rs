@@ -118,7 +118,7 @@ impl App {
             if kept.is_some() || self.is_member(&code, &course.journey.id, 0).await? {
                 self.store().hand_in_draft(&draft.id, &code, ready.agency(), now).await?;
                 self.lead_on_or_later(&course.journey.top, &course.journey.id, now).await;
-                return Ok(kept.unwrap_or_else(|| Submitted { code, follow_key: told, due: None }));
+                return Ok(kept.unwrap_or(Submitted { code, follow_key: told, due: None }));
             }
             // A history brought another dossier under this code: the draft is promised the next one.
             code = self.promise(draft, Some(&code), ready.agency(), now).await?;

@@ -173,7 +173,7 @@ pub(crate) fn of_pem(text: &str) -> Option<Vec<Vec<u8>>> {
     let mut rest = text;
     while let Some(start) = rest.find("-----BEGIN CERTIFICATE-----") {
         let end = start + rest[start..].find(END)? + END.len();
-        let (_, der) = der::pem::decode_vec(rest[start..end].as_bytes()).ok()?;
+        let (_, der) = der::pem::decode_vec(&rest.as_bytes()[start..end]).ok()?;
         blocks.push(der);
         rest = &rest[end..];
     }

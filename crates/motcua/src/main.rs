@@ -44,7 +44,7 @@ enum Command {
     #[command(about = "Chạy bản mẫu: một tỉnh Ninh Bình với dữ liệu tổng hợp, mở trong trình duyệt")]
     Demo(serve::Demo),
     #[command(about = "Chạy hệ thống thật")]
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     #[command(about = "Chuẩn bị kho dữ liệu mới: cơ quan, danh mục mẫu, quy trình của một tỉnh")]
     Setup(officer::Setup),
     #[command(subcommand, about = "Tài khoản cán bộ")]
@@ -101,7 +101,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         match command {
             Command::Demo(asked) => serve::demo(&place, asked).await,
-            Command::Serve(asked) => serve::serve(&place, asked).await,
+            Command::Serve(asked) => serve::serve(&place, *asked).await,
             Command::Setup(asked) => officer::setup(&place, asked).await,
             Command::Officer(command) => officer::officers(&place, command).await,
             Command::Catalogue(command) => catalogue::run(&place, command).await,

@@ -161,7 +161,7 @@ impl<'a> Change<'a> {
             write!(out, "{:012}", number.value()).expect("memory takes everything");
         }
         let (unit, kind) = self.residence.cells();
-        write!(out, "\t{unit}\t{kind}\n").expect("memory takes everything");
+        writeln!(out, "\t{unit}\t{kind}").expect("memory takes everything");
     }
 }
 

@@ -4,6 +4,9 @@ use crate::words;
 use app::insurance::{CardHolder, Checked, FollowUp, TodayLine};
 use domain::insurance::{Judged, Standing};
 
+/// Names and values, as they are listed.
+type Facts = Vec<(&'static str, String)>;
+
 /// What the page shows of one answer.
 pub(super) struct Answer {
     /// Whom it is about.
@@ -21,9 +24,9 @@ pub(super) struct Answer {
     /// Code of the service; empty for none.
     pub(super) code: String,
     /// What the card says.
-    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) facts: Facts,
     /// When something was last confirmed, what, and its facts.
-    pub(super) last: Option<(String, &'static str, Vec<(&'static str, String)>)>,
+    pub(super) last: Option<(String, &'static str, Facts)>,
     /// Whether it waits to be asked again.
     pub(super) waits: bool,
 }
@@ -115,7 +118,7 @@ impl Line {
 }
 
 /// What a card says, for somebody to read out.
-fn facts(judged: &Judged) -> Vec<(&'static str, String)> {
+fn facts(judged: &Judged) -> Facts {
     let card = &judged.card;
     let mut facts = Vec::new();
     if let Some(level) = &judged.level {

@@ -102,7 +102,7 @@ on_both_engines! {
         let store = home.open().await;
         let made = request("DL-H42.191-261130-1");
         assert!(store.keep_data_request(&made, &[], None, &[]).await.unwrap());
-        assert_eq!(store.open_data_requests(&top(), 10).await.unwrap(), [made.clone()]);
+        assert_eq!(store.open_data_requests(&top(), 10).await.unwrap(), std::slice::from_ref(&made));
         let done = done(made);
         let effects = [RightsEffect::Limit(About::Everything)];
         let withdrawn = said(Purpose::Prefill, false);
@@ -110,7 +110,7 @@ on_both_engines! {
         assert!(!store.keep_data_request(&done, &effects, None, &[]).await.unwrap(), "somebody was quicker");
         assert_eq!(store.data_request(&top(), &done.request.code).await.unwrap(), Some(done.clone()));
         assert_eq!(store.open_data_requests(&top(), 10).await.unwrap(), []);
-        assert_eq!(store.data_requests_of(PERSON).await.unwrap(), [done.clone()]);
+        assert_eq!(store.data_requests_of(PERSON).await.unwrap(), std::slice::from_ref(&done));
         assert_eq!(store.data_requests_of("cd34").await.unwrap(), []);
         assert_eq!(store.data_requests_since(&top(), at(0), 10).await.unwrap(), [done]);
         assert_eq!(store.data_limits(PERSON).await.unwrap(), [About::Everything]);
