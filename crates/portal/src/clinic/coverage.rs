@@ -17,6 +17,7 @@ use serde::Deserialize;
 #[template(path = "clinic/coverage.html")]
 struct CoveragePage {
     frame: Frame,
+    demo: bool,
     accepting: String,
     total: String,
     percent: String,
@@ -76,6 +77,7 @@ pub(crate) async fn show(
     let squares = found.provinces.iter().map(|one| Square { code: &one.code, coverage: one.coverage });
     page(CoveragePage {
         frame: visitor.frame("Cơ sở khám bệnh nhận thẻ căn cước").at("/co-so-kham-benh"),
+        demo: portal.settings.demo,
         accepting: grouped(found.nation.accepting),
         total: grouped(found.nation.total),
         percent: found.nation.percent(),
