@@ -3,7 +3,7 @@
 use crate::filled::Filled;
 use crate::problem::Problem;
 use crate::visitor::{CITIZEN, DRAFTS, DraftKey, HALF, OPENED, Opened, SESSION, Visitor};
-use crate::{Portal, browser_words, cookies, device, english, seal, squeeze, words};
+use crate::{Portal, cookies, device, english, seal, squeeze, words};
 use app::session::Whereabouts;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
@@ -177,24 +177,23 @@ async fn visitor(portal: &Portal, request: &Parts) -> Result<Visitor, Problem> {
         Some(token) if signed.is_none() => portal.app.citizen(token, now).await?,
         _ => None,
     };
-    let browser = browser_words::browser(headers);
+    let device = device::name(headers);
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let address = client_address(peer, headers, &portal.settings.trusted_proxies);
     if let Some(signed) = &signed {
-        let seen = Whereabouts { browser: browser.clone(), address: address.clone() };
+        let seen = Whereabouts { browser: device.clone(), address: address.clone() };
         portal.app.seen(signed, &seen, now).await?;
     }
     Ok(Visitor {
         site: portal.site.clone(),
         now,
         address,
-        browser,
         half: cookies::read(headers, HALF).map(str::to_owned),
         token,
         signed,
         citizen_token,
         citizen,
-        device: device::name(headers),
+        device,
         opened: cookies::read(headers, OPENED).and_then(Opened::read),
         drafts: cookies::read(headers, DRAFTS).map(DraftKey::read_all).unwrap_or_default(),
     })

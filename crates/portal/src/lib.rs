@@ -9,7 +9,6 @@ mod answers;
 mod apply;
 mod asking;
 mod assets;
-mod browser_words;
 mod clinic;
 mod cookies;
 mod counter;

@@ -34,8 +34,6 @@ pub(crate) struct Visitor {
     pub(crate) now: Instant,
     /// Address the request came from; empty if unknown.
     pub(crate) address: String,
-    /// The browser, in words; empty if unknown.
-    pub(crate) browser: String,
     /// What the cookie of a half session says, not yet checked.
     pub(crate) half: Option<String>,
     /// Token of the session, if one is open.
@@ -87,7 +85,7 @@ impl Visitor {
 
     /// Where he is, as his session notes it.
     pub(crate) fn whereabouts(&self) -> Whereabouts {
-        Whereabouts { browser: self.browser.clone(), address: self.address.clone() }
+        Whereabouts { browser: self.device.clone(), address: self.address.clone() }
     }
 
     /// The follow key this visitor showed for a dossier.
