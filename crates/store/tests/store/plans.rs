@@ -49,10 +49,10 @@ const SORTED: [&str; 14] = [
     "workload",
 ];
 
-/// Questions about everything of a kind that a ministry or province has: as few rows as it has agencies, officers,
-/// published processes.
-const WHOLE_PROVINCE: [&str; 5] =
-    ["agencies_of_top", "officers_of_top", "process_heads", "processes_of_top", "settings"];
+/// Questions about everything of a kind that a ministry or province has: as few rows as it has agencies, officers
+/// with what they sign in by, published processes.
+const WHOLE_PROVINCE: [&str; 6] =
+    ["agencies_of_top", "factor_owners", "officers_of_top", "process_heads", "processes_of_top", "settings"];
 
 fn questions() -> impl Iterator<Item = (String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");
