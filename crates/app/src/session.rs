@@ -16,6 +16,8 @@ pub const HALF_SECONDS: i64 = 10 * 60;
 const FRESH_SECONDS: i64 = 10 * 60;
 /// How exactly it is known when a session was last seen; noting it at each page would write at each page.
 const SEEN_SECONDS: i64 = 5 * 60;
+/// The same where he is somewhere else than before.
+const MOVED_SECONDS: i64 = 60;
 
 /// A session that has just begun; the token goes into a cookie and nowhere else.
 #[derive(Clone, PartialEq, Eq)]
@@ -184,8 +186,9 @@ impl App {
 
     /// Notes where a session was seen, if that is news.
     pub async fn seen(&self, signed: &SignedIn, seen: &Whereabouts, now: Instant) -> Result<(), StoreError> {
-        let old = now.unix_seconds() - signed.seen_at.unix_seconds() >= SEEN_SECONDS;
-        if old || signed.seen != *seen {
+        let since = now.unix_seconds() - signed.seen_at.unix_seconds();
+        // An address that changes with every request must not cost a write for each.
+        if since >= SEEN_SECONDS || (signed.seen != *seen && since >= MOVED_SECONDS) {
             self.store().see_session(&signed.session, now, &seen.browser, &seen.address).await?;
         }
         Ok(())
