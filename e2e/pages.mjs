@@ -30,7 +30,7 @@ const PAGES = [
   ['lay-so', CITIZEN, '/lay-so/H42.191'],
   ['bang-goi', CITIZEN, '/bang-goi/H42.191'],
   ['dat-lich', CITIZEN, '/dat-lich/H42.191'],
-  ['dang-nhap', CITIZEN, '/dang-nhap'],
+  ['dang-nhap', CITIZEN, '/dang-nhap-nguoi-dan'],
   ['ban-lam-viec', 'officer', '/ban-lam-viec'],
   ['ho-so', 'officer', firstDossier],
   ['tiep-nhan', 'clerk', '/tiep-nhan'],
