@@ -6,6 +6,7 @@ use crate::entry::{BUSY, Entry, ONE_VERSION, VERSION, is_of};
 use crate::map::prefetch;
 use crate::residence::{HOME_BITS, Home};
 use std::sync::atomic::{AtomicU64, Ordering, fence};
+use std::time::Duration;
 
 const ENTRIES: usize = 4;
 const BUCKET_WORDS: usize = 2 * ENTRIES;
@@ -216,13 +217,18 @@ fn settled(what: &AtomicU64) -> Result<u64, Stuck> {
 
 #[cold]
 fn wait(what: &AtomicU64) -> Result<u64, Stuck> {
-    // A writer needs nanoseconds, or milliseconds where the system took its processor away.
-    for _ in 0..10_000 {
+    // A writer needs nanoseconds, unless the system took its processor away: milliseconds, and on a crowded machine
+    // longer. One that is gone is given two seconds.
+    for round in 0..3_000 {
         let seen = what.load(Ordering::Acquire);
         if seen & BUSY != BUSY {
             return Ok(seen);
         }
-        std::thread::yield_now();
+        if round < 1_000 {
+            std::thread::yield_now();
+        } else {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
     Err(Stuck)
 }
