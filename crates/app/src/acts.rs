@@ -372,6 +372,14 @@ impl App {
         }
     }
 
+    /// A dossier as it was after an act or later: enough to tell of the act.
+    pub(crate) async fn file_since(&self, code: &DossierCode, seq: u32) -> Result<Arc<File>, ActError> {
+        match self.files().since(code, seq) {
+            Some(file) => Ok(file),
+            None => self.file(code).await,
+        }
+    }
+
     /// A refusal of what was seen, unless the dossier has changed since: then that is what must be told.
     async fn unless_changed(&self, code: &DossierCode, seen: u32, refusal: ActError) -> ActError {
         match self.store().find_dossier(code).await {

@@ -137,12 +137,14 @@ impl App {
         action: ActionName,
         now: Instant,
     ) -> Result<Hand, ActError> {
-        let hands = self.hands(officer, now).await?;
-        if hands.len() == 1 {
-            return Ok(officer.hand());
-        }
         let law_of = file.dossier.clock().map_or(now, |clock| clock.received_at);
         let around = self.surroundings(&file.dossier.origin, law_of).await?;
+        let own = [officer.hand()];
+        if may_by_any(&file.dossier, action, &around, &own, now).is_ok() {
+            let [own] = own;
+            return Ok(own);
+        }
+        let hands = self.hands(officer, now).await?;
         let allowed = may_by_any(&file.dossier, action, &around, &hands, now).cloned();
         Ok(allowed.unwrap_or_else(|_| officer.hand()))
     }

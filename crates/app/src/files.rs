@@ -2,7 +2,7 @@
 //!
 //! Nothing here is believed without proof. A page takes a remembered file only if its last hash is that of the row
 //! just read; an act takes it only for the state its page showed, and the store keeps the act only if that is still
-//! the last. A refusal is never given from memory alone.
+//! the last. A refusal is never given from memory alone. A message about an act takes any state after it.
 
 use crate::acts::File;
 use domain::dossier::code::DossierCode;
@@ -34,6 +34,11 @@ impl Files {
     /// The file as it was after so many entries.
     pub(crate) fn of_length(&self, code: &DossierCode, seq: u32) -> Option<Arc<File>> {
         self.known(code).filter(|file| file.row.seq == seq)
+    }
+
+    /// The file as it was after so many entries or more.
+    pub(crate) fn since(&self, code: &DossierCode, seq: u32) -> Option<Arc<File>> {
+        self.known(code).filter(|file| file.row.seq >= seq)
     }
 
     /// Remembers a file as it is in the store.

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use unicode_normalization::UnicodeNormalization;
@@ -63,11 +64,12 @@ pub enum Need {
 pub fn need_of(procedure: &Procedure, component: &Component, answers: &Answers) -> Need {
     let form = procedure.form.as_ref();
     let rule = form.and_then(|form| form.rule_of(component));
-    let name = domain::text::fold(&component.name);
+    let name = LazyCell::new(|| domain::text::fold(&component.name));
+    let says = |words: &[&str]| words.iter().any(|it| name.contains(it));
     // The national catalogue lists the declaration itself among the papers; online it is the form.
-    let declared = ["to khai", "bieu mau", "mau ho tich dien tu"].iter().any(|it| name.contains(it));
+    let declared = || says(&["to khai", "bieu mau", "mau ho tich dien tu"]);
     // Words by which the catalogue itself leaves a paper open.
-    let left_open = ["neu co", "khong phai nop", "thi khong nop"].iter().any(|it| name.contains(it));
+    let left_open = || says(&["neu co", "khong phai nop", "thi khong nop"]);
     match component.case() {
         _ if form.is_some() && component.has_form => Need::Not,
         _ if rule.is_some_and(|rule| !rule.held.is_empty()) => Need::Held,
@@ -78,8 +80,8 @@ pub fn need_of(procedure: &Procedure, component: &Component, answers: &Answers) 
         },
         Some(case) if domain::text::fold(case).contains("uy quyen") => Need::Letter,
         Some(_) => Need::InCase,
-        None if component.original + component.copy == 0 || left_open => Need::Optional,
-        None if component.has_form || (form.is_some() && declared) => Need::Optional,
+        None if component.original + component.copy == 0 || left_open() => Need::Optional,
+        None if component.has_form || (form.is_some() && declared()) => Need::Optional,
         None => Need::Required,
     }
 }

@@ -9,6 +9,7 @@ mod texts;
 mod warnings;
 
 pub use texts::{Template, TemplateFault, templates_shipped};
+use texts::Texts;
 
 use crate::App;
 use crate::acts::{ActError, File};
@@ -19,6 +20,7 @@ use domain::dossier::decide::Effect;
 use domain::message::{DeliveryState, MessageChannel, next_try};
 use domain::process::Role;
 use domain::time::Instant;
+use std::collections::BTreeMap;
 use store::{Delivery, Reach, StoreError, Waiting, delivery_id};
 
 /// How many things are told in one go.
@@ -55,7 +57,16 @@ pub enum Tried {
     Never(String),
 }
 
+/// What one round of telling has read already.
+struct Round<'a> {
+    ways: &'a Ways,
+    now: Instant,
+    texts: BTreeMap<AgencyCode, Texts>,
+    officers: BTreeMap<(AgencyCode, String), Recipient>,
+}
+
 /// Who is told.
+#[derive(Clone)]
 struct Recipient {
     key: String,
     channels: Vec<MessageChannel>,
@@ -77,13 +88,14 @@ pub const UNREAD_LIMIT: u32 = 100;
 impl App {
     /// Makes messages of what the acts left to be told, a batch of each kind; gives whether more may wait.
     pub async fn tell(&self, ways: &Ways, now: Instant) -> Result<bool, StoreError> {
+        let mut round = Round { ways, now, texts: BTreeMap::new(), officers: BTreeMap::new() };
         let mut more = false;
         for kind in ["tell-applicant", "tell-officer"] {
             let waiting = self.store().waiting(kind, BATCH).await?;
             more |= waiting.len() == BATCH as usize;
             let mut told = Vec::with_capacity(waiting.len());
             for one in waiting {
-                let deliveries = match self.deliveries_for(&one, ways, now).await {
+                let deliveries = match self.deliveries_for(&one, &mut round).await {
                     Ok(deliveries) => deliveries,
                     Err(ActError::Store(error)) => return Err(error),
                     // A dossier that cannot be read is told nothing about; `ledger verify` names it.
@@ -98,27 +110,49 @@ impl App {
         Ok(more)
     }
 
-    async fn deliveries_for(&self, waiting: &Waiting, ways: &Ways, now: Instant) -> Result<Vec<Delivery>, ActError> {
+    async fn deliveries_for(&self, waiting: &Waiting, round: &mut Round<'_>) -> Result<Vec<Delivery>, ActError> {
         let Ok(effect) = serde_json::from_str::<Effect>(&waiting.message.payload) else {
             return Ok(Vec::new());
         };
-        let file = self.file(&waiting.dossier).await?;
-        let particulars = self.particulars(&file.dossier).await?;
-        let texts = self.texts(&waiting.top).await?;
-        let (recipient, about) = match effect {
+        let top = &waiting.top;
+        if !round.texts.contains_key(top) {
+            round.texts.insert(top.clone(), self.texts(top).await?);
+        }
+        let file = self.file_since(&waiting.dossier, waiting.seq).await?;
+        let (recipient, about, particulars) = match effect {
             Effect::TellApplicant { about } => {
-                let Some(particulars) = &particulars else { return Ok(Vec::new()) };
-                (self.owner(&file, particulars, &about, ways).await?, about)
+                let Some(particulars) = self.particulars(&file.dossier).await? else { return Ok(Vec::new()) };
+                (self.owner(&file, &particulars, &about, round.ways).await?, about, Some(particulars))
             }
             Effect::TellOfficer { officer } => {
-                (self.told_officer(&waiting.top, &officer, ways).await?, "your-turn".to_owned())
+                let about = "your-turn".to_owned();
+                let read = round.texts[top].tells_of_a_person(&about);
+                let particulars = if read { self.particulars(&file.dossier).await? } else { None };
+                (self.told_in_round(top, officer, round).await?, about, particulars)
             }
             Effect::ReportStatus { .. } => return Ok(Vec::new()),
         };
-        let gaps = self.gaps(&file, particulars.as_ref(), Some((&about, waiting.seq)), ways, now).await?;
+        let event = Some((about.as_str(), waiting.seq));
+        let gaps = self.gaps(&file, particulars.as_ref(), event, round.ways, round.now).await?;
         let cause = format!("{}:{}:{}", waiting.dossier, waiting.seq, waiting.number);
         let whose = (&file.row.agency, file.row.code.as_str());
-        Ok(texts.letters(whose, &recipient, &about, &cause, &gaps, waiting.message.created_at))
+        Ok(round.texts[top].letters(whose, &recipient, &about, &cause, &gaps, waiting.message.created_at))
+    }
+
+    /// An officer, asked once in a round how he wants to be told.
+    async fn told_in_round(
+        &self,
+        top: &AgencyCode,
+        officer: String,
+        round: &mut Round<'_>,
+    ) -> Result<Recipient, StoreError> {
+        let key = (top.clone(), officer);
+        if let Some(known) = round.officers.get(&key) {
+            return Ok(known.clone());
+        }
+        let recipient = self.told_officer(top, &key.1, round.ways).await?;
+        round.officers.insert(key, recipient.clone());
+        Ok(recipient)
     }
 
     /// The owner of a dossier: told on his page always; by mail and phone unless he said otherwise, and of what the law
@@ -219,11 +253,6 @@ impl App {
     /// *Thông báo* of an officer, newest first.
     pub async fn notices(&self, officer: &Officer) -> Result<Vec<Delivery>, StoreError> {
         self.store().deliveries_of(&officer.top, &officer_key(&officer.login), 100).await
-    }
-
-    /// How many of them he has not read.
-    pub async fn unread(&self, officer: &Officer) -> Result<u64, StoreError> {
-        self.store().unread(&officer.top, &officer_key(&officer.login), UNREAD_LIMIT).await
     }
 
     /// Marks them as read.

@@ -1,6 +1,7 @@
 //! *Đăng nhập*: officers by name and password, and a second factor where they have one; sessions live in the store,
 //! so any node knows them.
 
+use crate::messages::UNREAD_LIMIT;
 use crate::people::Officer;
 use crate::{App, chance, law, passwords};
 use domain::ledger::Digest;
@@ -63,7 +64,7 @@ pub struct SignedIn {
     pub seen: Whereabouts,
     /// When it was last seen, within some minutes.
     pub seen_at: Instant,
-    /// How many messages he has not read.
+    /// How many messages he has not read, counted up to [`UNREAD_LIMIT`].
     pub unread: u64,
     /// How many second factors he has.
     pub factors: u32,
@@ -163,11 +164,10 @@ impl App {
 
     /// Who a token belongs to; `None` when the session has run out or was ended.
     pub async fn signed_in(&self, token: &str, now: Instant) -> Result<Option<SignedIn>, StoreError> {
-        let Some(found) = self.store().session(&Digest::of(token.as_bytes()), now).await? else {
+        let Some(found) = self.store().session(&Digest::of(token.as_bytes()), now, UNREAD_LIMIT).await? else {
             return Ok(None);
         };
         let officer = self.officer_of(found.officer);
-        let unread = self.unread(&officer).await?;
         let asked = asked_for(law::second_factor_rules(), &officer.roles, now.day()).is_some();
         let session = found.session;
         Ok(Some(SignedIn {
@@ -180,7 +180,7 @@ impl App {
             owes_factor: asked && found.factors == 0,
             factors: found.factors,
             officer,
-            unread,
+            unread: found.unread,
         }))
     }
 

@@ -3,6 +3,7 @@
 //! Two keys are made. The *folded* key has no marks at all (`dang ky khai sinh`); the *marked* key keeps every
 //! mark but puts the tone at the end of its word, so that the old and the new placement (*Hoà*/*Hòa*) are one.
 
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -31,9 +32,28 @@ fn push_base(letter: char, key: &mut String, space_due: &mut bool) {
         }
         key.push(base);
     };
-    if letter.is_ascii() {
-        return put(letter.to_ascii_lowercase());
+    match BASES.get(letter as usize) {
+        Some(&NO_BASE) => {}
+        Some(&base) if base != OTHER_BASE => put(char::from(base)),
+        _ => each_base(letter, put),
     }
+}
+
+/// What letters are without their marks, by code point: looked for once, as nearly every letter of the language is here.
+static BASES: LazyLock<[u8; 0x2000]> = LazyLock::new(|| std::array::from_fn(|code| base_of(code as u32)));
+/// The letter is a mark, or takes no room.
+const NO_BASE: u8 = 0;
+/// The letter has a base that is not one of ASCII, or several.
+const OTHER_BASE: u8 = u8::MAX;
+
+fn base_of(code: u32) -> u8 {
+    let Some(letter) = char::from_u32(code) else { return OTHER_BASE };
+    let (mut count, mut base) = (0, NO_BASE);
+    each_base(letter, |part| (count, base) = (count + 1, u8::try_from(part).unwrap_or(OTHER_BASE)));
+    if count > 1 || (count == 1 && !base.is_ascii()) || letter == '\0' { OTHER_BASE } else { base }
+}
+
+fn each_base(letter: char, mut put: impl FnMut(char)) {
     for lower in letter.to_lowercase() {
         decompose_canonical(lower, |part| match part {
             'đ' | 'ð' | 'ɖ' => put('d'),
@@ -111,6 +131,17 @@ mod tests {
     fn punctuation_parts_words() {
         let found: Vec<String> = words("Cấp (đổi) thẻ: 01/QĐ–BCA").into_iter().map(|word| word.0).collect();
         assert_eq!(found, ["cap", "doi", "the", "01", "qd", "bca"]);
+    }
+
+    #[test]
+    fn each_letter_folds_as_its_parts_do() {
+        for letter in '\0'..=char::MAX {
+            let mut parts = String::new();
+            if !letter.is_whitespace() {
+                each_base(letter, |part| parts.push(part));
+            }
+            assert_eq!(fold(&letter.to_string()), parts, "{letter:?}");
+        }
     }
 
     proptest! {

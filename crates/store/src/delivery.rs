@@ -241,12 +241,6 @@ impl Store {
         self.engine().rows(question!("deliveries_of_person"), &values![top, recipient, limit], Delivery::read).await
     }
 
-    /// How many messages a person has not read, counting no further than `at_most`: it is asked for every page.
-    pub async fn unread(&self, top: &AgencyCode, recipient: &str, at_most: u32) -> Result<u64> {
-        let params = values![top, recipient, at_most];
-        Ok(self.engine().row(question!("deliveries_unread"), &params, |row| row.take()).await?.unwrap_or(0))
-    }
-
     /// Marks all messages of a person as read.
     pub async fn mark_read(&self, top: &AgencyCode, recipient: &str, now: Instant) -> Result<()> {
         self.engine().run_one(question!("deliveries_read"), values![top, recipient, now]).await.map(|_| ())

@@ -102,6 +102,8 @@ pub struct SignedIn {
     pub officer: Officer,
     /// How many second factors he has.
     pub factors: u32,
+    /// How many messages he has not read, as far as they were counted.
+    pub unread: u64,
 }
 
 impl Store {
@@ -162,8 +164,9 @@ impl Store {
         self.engine().run_one(question!("session_insert"), params).await.map(|_| ())
     }
 
-    /// The session of a token, if it has not run out at `now` and its officer may still sign in.
-    pub async fn session(&self, token_hash: &Digest, now: Instant) -> Result<Option<SignedIn>> {
+    /// The session of a token, if it has not run out at `now` and its officer may still sign in. His unread messages are
+    /// counted up to `most`.
+    pub async fn session(&self, token_hash: &Digest, now: Instant, most: u32) -> Result<Option<SignedIn>> {
         let read = |row: &mut Row<'_>| {
             let session = Session {
                 token_hash: *token_hash,
@@ -187,9 +190,9 @@ impl Store {
                 password_hash: row.take()?,
                 active: row.take()?,
             };
-            Ok(SignedIn { session, officer, factors: row.take()? })
+            Ok(SignedIn { session, officer, factors: row.take()?, unread: row.take()? })
         };
-        self.engine().row(question!("session"), &values![token_hash, now], read).await
+        self.engine().row(question!("session"), &values![token_hash, now, most], read).await
     }
 
     /// Ends a session; it does not matter whether there was one.

@@ -18,6 +18,9 @@ use store::{Delivery, Setting, StoreError};
 /// Settings of templates begin with this.
 const SETTING: &str = "template.";
 
+/// The gap that only an applicant's particulars fill.
+const PERSON_GAP: &str = "so_dinh_danh";
+
 static SHIPPED: LazyLock<Vec<TextTemplate>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../../data/messages.json")).expect("data/messages.json is sound")
 });
@@ -60,6 +63,13 @@ pub(super) struct Texts(BTreeMap<String, TextTemplate>);
 pub(crate) type Gaps = Vec<(&'static str, String)>;
 
 impl Texts {
+    /// Whether a text has a gap that only an applicant's particulars fill.
+    pub(super) fn tells_of_a_person(&self, about: &str) -> bool {
+        self.0.get(about).is_some_and(|template| {
+            [&template.subject, &template.text].iter().any(|text| text.contains(&format!("{{{PERSON_GAP}}}")))
+        })
+    }
+
     /// The messages to one person about one thing, by each of his channels.
     pub(super) fn letters(
         &self,
@@ -187,7 +197,7 @@ impl App {
             ("noi_dung", content),
             ("loi_xin_loi", apology),
             ("ngay", day_text(now.day())),
-            ("so_dinh_danh", id_number),
+            (PERSON_GAP, id_number),
             ("trang", format!("{}/tra-cuu/{}", ways.base_url, dossier.code)),
         ])
     }

@@ -59,17 +59,17 @@ on_both_engines! {
             address: "10.0.0.1".to_owned(),
         };
         store.begin_session(&session).await.unwrap();
-        let signed_in = store.session(&token, now).await.unwrap().unwrap();
+        let signed_in = store.session(&token, now, 100).await.unwrap().unwrap();
         assert_eq!((signed_in.session, signed_in.officer), (session.clone(), one.clone()));
-        assert!(store.session(&token, expires_at).await.unwrap().is_none(), "it has run out");
+        assert!(store.session(&token, expires_at, 100).await.unwrap().is_none(), "it has run out");
         assert_eq!(store.expire_sessions(now).await.unwrap(), 0);
 
         store.put_officer(&Officer { active: false, ..one.clone() }).await.unwrap();
         store.put_officer(&one).await.unwrap();
-        assert!(store.session(&token, now).await.unwrap().is_none(), "out of service means signed out");
+        assert!(store.session(&token, now, 100).await.unwrap().is_none(), "out of service means signed out");
         store.begin_session(&session).await.unwrap();
         store.end_session(&token).await.unwrap();
-        assert!(store.session(&token, now).await.unwrap().is_none());
+        assert!(store.session(&token, now, 100).await.unwrap().is_none());
         store.begin_session(&session).await.unwrap();
         assert_eq!(store.end_sessions(&top(), "dao.tt").await.unwrap(), 1);
         store.begin_session(&session).await.unwrap();

@@ -32,8 +32,8 @@ fn passkey(id: &str) -> Factor {
     Factor { kind, credential, counter: 0, created_at: at(1), ..app(id) }
 }
 
-async fn appoint(store: &Store) {
-    let officer = Officer {
+pub(crate) fn officer() -> Officer {
+    Officer {
         top: top(),
         login: LOGIN.to_owned(),
         agency: "H42.19".parse().unwrap(),
@@ -41,11 +41,14 @@ async fn appoint(store: &Store) {
         roles: vec![Role::Leader],
         password_hash: "x".to_owned(),
         active: true,
-    };
-    store.put_officer(&officer).await.unwrap();
+    }
 }
 
-fn session(token: &[u8], proven: bool) -> Session {
+async fn appoint(store: &Store) {
+    store.put_officer(&officer()).await.unwrap();
+}
+
+pub(crate) fn session(token: &[u8], proven: bool) -> Session {
     Session {
         token_hash: Digest::of(token),
         top: top(),
@@ -105,7 +108,7 @@ on_both_engines! {
         appoint(&store).await;
         store.begin_session(&session(b"alone", false)).await.unwrap();
         store.begin_session(&session(b"proven", true)).await.unwrap();
-        let opens = |token: &'static [u8]| { let store = store.clone(); async move { store.session(&Digest::of(token), at(1)).await.unwrap().is_some() } };
+        let opens = |token: &'static [u8]| { let store = store.clone(); async move { store.session(&Digest::of(token), at(1), 100).await.unwrap().is_some() } };
         assert_eq!((opens(b"alone").await, opens(b"proven").await), (true, true));
         store.add_factor(&top(), LOGIN, &app("a"), None).await.unwrap();
         assert_eq!((opens(b"alone").await, opens(b"proven").await), (false, true));
@@ -139,7 +142,7 @@ on_both_engines! {
         assert_eq!(store.factors(&top(), LOGIN).await.unwrap(), []);
         assert_eq!(store.recovery_codes_left(&top(), LOGIN).await.unwrap(), 0);
         assert_eq!(store.failures(&top(), LOGIN).await.unwrap(), None);
-        assert!(store.session(&Digest::of(b"proven"), at(1)).await.unwrap().is_none());
+        assert!(store.session(&Digest::of(b"proven"), at(1), 100).await.unwrap().is_none());
         assert!(store.half(&Digest::of(b"half"), at(1)).await.unwrap().is_none());
         assert_eq!(store.officer(&top(), LOGIN).await.unwrap().unwrap().password_hash, "x");
         store.reset_factors(&top(), LOGIN, true).await.unwrap();
@@ -153,7 +156,7 @@ on_both_engines! {
         store.begin_half(&half, &top(), LOGIN, at(600)).await.unwrap();
         assert_eq!(store.half(&half, at(599)).await.unwrap().unwrap().login, LOGIN);
         assert!(store.half(&half, at(600)).await.unwrap().is_none(), "it has run out");
-        assert!(store.session(&half, at(1)).await.unwrap().is_none(), "it is no session");
+        assert!(store.session(&half, at(1), 100).await.unwrap().is_none(), "it is no session");
         assert_eq!((store.end_half(&half).await.unwrap(), store.end_half(&half).await.unwrap()), (true, false));
         for count in 1..=3 {
             store.count_failure(&top(), LOGIN, at(count)).await.unwrap();

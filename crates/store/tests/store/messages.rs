@@ -1,10 +1,11 @@
 //! Messages are made once, lent to one worker at a time, and warnings are given once.
 
+use crate::factors;
 use crate::home::on_both_engines;
 use domain::agency::AgencyCode;
 use domain::message::{DeliveryState, MessageChannel};
 use domain::time::Instant;
-use store::{ActFilter, Delivery, OfficeAct, Reach};
+use store::{ActFilter, Delivery, OfficeAct, Officer, Reach, Session};
 
 fn at(seconds: i64) -> Instant {
     Instant::from_unix_seconds(1_795_000_000 + seconds).unwrap()
@@ -65,10 +66,15 @@ on_both_engines! {
     async fn messages_in_the_program_are_counted_until_they_are_read(home) {
         let store = home.open().await;
         let here = Delivery { state: DeliveryState::Sent, ..letter("one", MessageChannel::InApp) };
-        store.put_deliveries(&[here, letter("two", MessageChannel::Email)]).await.unwrap();
-        assert_eq!(store.unread(&top(), "officer:a", 100).await.unwrap(), 1);
+        let also = Delivery { id: "three".to_owned(), ..here.clone() };
+        store.put_deliveries(&[here, also, letter("two", MessageChannel::Email)]).await.unwrap();
+        store.put_officer(&Officer { login: "a".to_owned(), ..factors::officer() }).await.unwrap();
+        let session = Session { login: "a".to_owned(), ..factors::session(b"token", true) };
+        store.begin_session(&session).await.unwrap();
+        let unread = async |most| store.session(&session.token_hash, session.seen_at, most).await.unwrap().unwrap().unread;
+        assert_eq!((unread(100).await, unread(1).await), (2, 1), "counted no further than asked");
         store.mark_read(&top(), "officer:a", at(9)).await.unwrap();
-        assert_eq!(store.unread(&top(), "officer:a", 100).await.unwrap(), 0);
+        assert_eq!(unread(100).await, 0);
         assert_eq!(store.deliveries_of(&top(), "officer:a", 10).await.unwrap()[0].read_at, Some(at(9)));
         let reach = Reach { channels: vec![MessageChannel::Phone], phone: "0912".into(), ..Reach::default() };
         for _ in 0..2 {
