@@ -103,8 +103,9 @@ impl Sqlite {
         keep_plans(&connection)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(128);
+        // Whatever was written, SQLite lets go of all it had mapped: reading pages costs less than mapping them again.
         connection.execute_batch(
-            "pragma query_only = on; pragma cache_size = -16000; pragma mmap_size = 268435456; pragma temp_store = memory;",
+            "pragma query_only = on; pragma cache_size = -16000; pragma mmap_size = 0; pragma temp_store = memory;",
         )?;
         Ok(connection)
     }

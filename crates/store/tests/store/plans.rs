@@ -109,6 +109,16 @@ async fn pages_come_in_the_order_of_their_index() {
     }
 }
 
+/// A session is looked for at every request: no message is opened to be counted.
+#[tokio::test(flavor = "multi_thread")]
+async fn unread_messages_are_counted_from_an_index_alone() {
+    let home = Home::sqlite();
+    home.open().await;
+    let (_, sql) = questions().find(|(name, _)| name == "session").unwrap();
+    let steps = plan(&home.sqlite_file(), &sql);
+    assert!(steps.iter().any(|step| step.starts_with("SEARCH d USING COVERING INDEX delivery_unread")), "{steps:#?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn work_in_hand_is_counted_from_an_index_alone() {
     let home = Home::sqlite();
