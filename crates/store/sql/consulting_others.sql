@@ -3,7 +3,7 @@ select agency, code, procedure, channel, state, applicant_name, applicant_folded
     due_binds, step, role, officer, step_due_at, step_due_binds, finished_at, outcome, returned_at, imported,
     updated_at, seq, head_hash
 from dossier
-where top = $1 and agency = $8 and state in ('received', 'processing', 'approved')
+where top = $1 and agency = $8 and (state = 'received' or state = 'processing' or state = 'approved')
     and exists (select 1 from consultation
         where consultation.top = dossier.top and consultation.dossier = dossier.code and consultation.answered = 0)
     and ($2 = '' or procedure = $2)

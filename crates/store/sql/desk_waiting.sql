@@ -3,7 +3,7 @@ select agency, code, procedure, channel, state, applicant_name, applicant_folded
     due_binds, step, role, officer, step_due_at, step_due_binds, finished_at, outcome, returned_at, imported,
     updated_at, seq, head_hash
 from dossier
-where top = $1 and agency = $8 and state in ('awaiting-supplement', 'awaiting-payment', 'paused')
+where top = $1 and agency = $8 and (state = 'awaiting-supplement' or state = 'awaiting-payment' or state = 'paused')
     and ($2 = '' or procedure = $2)
     and due_at <= case when due_binds = 'day' then cast($4 as bigint) else cast($3 as bigint) end
     and (due_at, code) > ($5, $6)

@@ -1,5 +1,5 @@
 -- The session of a token that has not run out, with its officer, if he may still sign in. A session that was begun
--- with the password alone is none any more once its officer has a second factor. Messages he has not read are counted
+-- with the password alone is none any more once its officer has a second factor; messages he has not read are counted
 -- no further than asked.
 select s.top, s.login, s.csrf, s.created_at, s.expires_at, s.proven, s.confirmed_at, s.seen_at, s.browser, s.address,
     o.agency, o.name, o.roles, o.password_hash, o.active,

@@ -3,7 +3,7 @@ select agency, code, procedure, channel, state, applicant_name, applicant_folded
     due_binds, step, role, officer, step_due_at, step_due_binds, finished_at, outcome, returned_at, imported,
     updated_at, seq, head_hash
 from dossier
-where top = $1 and agency = $2 and state in ('received', 'processing', 'approved') and due_at < case when due_binds = 'day' then cast($6 as bigint) else cast($3 as bigint) end
+where top = $1 and agency = $2 and (state = 'received' or state = 'processing' or state = 'approved') and due_at < case when due_binds = 'day' then cast($6 as bigint) else cast($3 as bigint) end
     and not exists (select 1 from warning
         where warning.top = dossier.top and warning.dossier = dossier.code and warning.stage = $4
             and warning.due_at = dossier.due_at)

@@ -6,5 +6,5 @@ select coalesce(officer, ''), coalesce(role, ''),
         and due_at < cast($5 as bigint) then 1 else 0 end) as bigint),
     count(*)
 from dossier
-where top = $1 and agency = $2 and state in ('received', 'processing', 'approved')
+where top = $1 and agency = $2 and (state = 'received' or state = 'processing' or state = 'approved')
 group by coalesce(officer, ''), coalesce(role, '') order by 1, 2

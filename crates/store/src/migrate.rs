@@ -15,7 +15,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_factors.sql"),
     include_str!("../migrations/0010_privacy.sql"),
     include_str!("../migrations/0011_lookups.sql"),
-    include_str!("../migrations/0012_unread.sql"),
+    include_str!("../migrations/0012_lean_indexes.sql"),
 ];
 
 /// The number of the last one.

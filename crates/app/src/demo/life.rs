@@ -336,7 +336,8 @@ fn settle(desk: &mut Desk, story: &Story, dice: &mut Dice) -> Option<()> {
         let issue = Action::IssueResult { number, title: why("Kết quả giải quyết thủ tục"), paper: None };
         desk.then(5 + dice.below(60), Some(Role::Clerk), issue)?;
     }
-    let channel = if dice.in_hundred(40) { Channel::Online } else { story.channel };
+    // Results of the demo are no files, so they are never handed over online.
+    let channel = if dice.in_hundred(40) || story.channel == Channel::Online { Channel::Post } else { story.channel };
     let over = Action::HandOver { channel, originals_returned: true };
     desk.then(10 + dice.below(900), Some(Role::Clerk), over)
 }

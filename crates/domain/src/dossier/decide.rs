@@ -4,7 +4,7 @@
 //! out. Nothing else may change a dossier.
 
 use super::action::{Action, ActionName};
-use super::event::{Actor, Birth, Event, Fact, Hand, OfficerId, PaymentMethod};
+use super::event::{Actor, Birth, Channel, Event, Fact, Hand, OfficerId, Outcome, PaymentMethod};
 use super::status::national_code;
 use super::{Dossier, Place, State, StateName, consult, evolve};
 use crate::calendar::{Calendar, Due, Policy, Term};
@@ -109,6 +109,11 @@ pub enum Refusal {
     /// No correction is waiting.
     #[error("không có đề nghị đính chính nào đang chờ duyệt")]
     NoCorrection,
+    /// What is handed over online is a file.
+    #[error(
+        "kết quả phát hành không kèm tệp nên không trả trực tuyến được; trả tại quầy hoặc qua bưu điện, hoặc đính kèm tệp khi phát hành"
+    )]
+    NoResultFile,
     /// Four eyes.
     #[error("người đề nghị đính chính không được tự duyệt; cần một người khác duyệt")]
     SamePerson,
@@ -350,6 +355,12 @@ fn fact_of(dossier: &Dossier, action: Action, circumstances: &Circumstances) -> 
         Action::Approve { note } => Fact::Approved { note },
         Action::Refuse { reason } => Fact::Refused { reason },
         Action::IssueResult { number, title, paper } => Fact::ResultIssued { number, title, paper },
+        // A refusal is a text the applicant reads on his page; what was granted is a document of its own.
+        Action::HandOver { channel: Channel::Online, .. }
+            if matches!(dossier.state, State::Settled { outcome: Outcome::Approved, .. }) && !dossier.result_file =>
+        {
+            return Err(Refusal::NoResultFile);
+        }
         Action::HandOver { channel, originals_returned } => Fact::HandedOver { channel, originals_returned },
         Action::Withdraw { reason } => Fact::Withdrawn { reason },
         Action::Stop { reason } => Fact::Stopped { reason },

@@ -69,6 +69,7 @@ fn begin(code: &DossierCode, event: &Event) -> Option<Dossier> {
         consultations: Vec::new(),
         correction: None,
         trail: Vec::new(),
+        result_file: false,
     })
 }
 
@@ -146,7 +147,10 @@ fn next_state(dossier: &mut Dossier, event: &Event) -> Option<State> {
             State::Approved { clock: clock?, place: Place { officer, since: at, ..dossier.place()?.clone() } }
         }
         Fact::Refused { .. } => State::Settled { clock: clock?, outcome: Outcome::Refused, finished_at: at },
-        Fact::ResultIssued { .. } => State::Settled { clock: clock?, outcome: Outcome::Approved, finished_at: at },
+        Fact::ResultIssued { paper, .. } => {
+            dossier.result_file = paper.is_some();
+            State::Settled { clock: clock?, outcome: Outcome::Approved, finished_at: at }
+        }
         Fact::HandedOver { .. } => match state {
             State::Settled { clock, outcome, finished_at } => {
                 State::Returned { clock, outcome, finished_at, returned_at: at }

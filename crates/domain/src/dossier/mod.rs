@@ -45,6 +45,8 @@ pub struct Dossier {
     pub correction: Option<PendingCorrection>,
     /// Steps it has been through, oldest first, the present one included.
     pub trail: Vec<String>,
+    /// Whether its result is there as a file.
+    pub result_file: bool,
 }
 
 /// *Nguồn gốc hồ sơ*: where a dossier came from.

@@ -140,8 +140,9 @@ fn prepare_writer(connection: &Connection) -> rusqlite::Result<()> {
     keep_plans(connection)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // After a commit that balanced a tree SQLite goes through all its cached pages, so more of them cost more.
     connection.execute_batch(
-        "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -64000;
+        "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000;
          pragma temp_store = memory; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864;",
     )
 }

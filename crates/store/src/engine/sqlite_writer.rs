@@ -60,8 +60,10 @@ fn write_all(connection: &Connection, works: &[&Work]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(works.len());
     for work in works {
         outcomes.push(match work {
-            Work::Save(save) if save_one(connection, save, &mut tallies)? => Outcome::Saved,
-            Work::Save(_) => Outcome::Conflict,
+            Work::Save(save) => match save_one(connection, save, &mut tallies)? {
+                Kept::Now | Kept::Before => Outcome::Saved,
+                Kept::TooLate => Outcome::Conflict,
+            },
             Work::Number(key) => Outcome::Number(take_number(connection, key)?),
             Work::Run(commands) => Outcome::Changed(run_commands(connection, commands)?),
             Work::Bulk(saves) => Outcome::Refused(save_many(connection, saves, &mut tallies)?),
@@ -78,26 +80,61 @@ fn write_all(connection: &Connection, works: &[&Work]) -> Result<Vec<Outcome>> {
     Ok(outcomes)
 }
 
-/// `false` when another act on the dossier came first.
-fn save_one<'a>(connection: &Connection, save: &'a Save, tallies: &mut Tallies<'a>) -> Result<bool> {
+/// What became of an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// It was written.
+    Now,
+    /// The very same entries were there already: it was sent twice.
+    Before,
+    /// Another act on the dossier came first.
+    TooLate,
+}
+
+/// Where a dossier stands before an act, and the name lists show.
+struct Head {
+    seq: u32,
+    hash: Digest,
+    name: String,
+}
+
+fn save_one<'a>(connection: &Connection, save: &'a Save, tallies: &mut Tallies<'a>) -> Result<Kept> {
     let key = values![&save.top, &save.dossier.code];
-    let head = first(connection, question!("dossier_head"), &key, |row| Ok((row.take()?, row.take()?)))?;
-    if head.unwrap_or((0, Digest::ZERO)) != save.expects() {
-        return is_there(connection, save);
+    let read = |row: &mut Row<'_>| Ok(Head { seq: row.take()?, hash: row.take()?, name: row.take()? });
+    let head = first(connection, question!("dossier_head"), &key, read)?;
+    let before = head.as_ref().map_or((0, Digest::ZERO), |head| (head.seq, head.hash));
+    if before != save.expects() {
+        return Ok(if is_there(connection, save)? { Kept::Before } else { Kept::TooLate });
     }
     for (place, (table, rows)) in ACT_TABLES.iter().zip(save.rows()).enumerate() {
-        for row in rows {
-            let written = execute(connection, table.of_size(1), &row)?;
-            if place == DOSSIER && written != 1 {
-                return Err(StoreError::Engine("hàng hồ sơ không ghi được".to_owned()));
+        match &head {
+            Some(head) if place == DOSSIER => move_on(connection, save, head)?,
+            _ => {
+                for row in rows {
+                    execute(connection, table.of_size(1), &row)?;
+                }
             }
         }
     }
     tallies.add(save.top.as_str(), &save.tallies);
-    Ok(true)
+    Ok(Kept::Now)
 }
 
-/// Whether the very same entries are there already: the act was sent twice.
+/// Writes what an act changes of a dossier's row. To write all of it would touch the indexes of all it was born with.
+fn move_on(connection: &Connection, save: &Save, head: &Head) -> Result<()> {
+    let dossier = &save.dossier;
+    let top = save.top.as_str();
+    if execute(connection, question!("dossier_move"), &dossier.to_move(top, head.seq))? != 1 {
+        return Err(StoreError::Engine("hàng hồ sơ không ghi được".to_owned()));
+    }
+    if head.name != dossier.applicant.name {
+        let name = values![top, &dossier.code, &dossier.applicant.name, &dossier.applicant.folded];
+        execute(connection, question!("dossier_rename"), &name)?;
+    }
+    Ok(())
+}
+
+/// Whether the very same entries are there already.
 fn is_there(connection: &Connection, save: &Save) -> Result<bool> {
     let last = save.last();
     let key = values![&save.top, &save.dossier.code, last.seq];
@@ -109,9 +146,7 @@ fn is_there(connection: &Connection, save: &Save) -> Result<bool> {
 fn save_many<'a>(connection: &Connection, saves: &'a [Save], tallies: &mut Tallies<'a>) -> Result<Vec<usize>> {
     let mut refused = Vec::new();
     for (place, save) in saves.iter().enumerate() {
-        let key = values![&save.top, &save.dossier.code];
-        let head = first(connection, question!("dossier_head"), &key, |row| Ok((row.take()?, row.take()?)))?;
-        if head.unwrap_or((0, Digest::ZERO)) != save.expects() || !save_one(connection, save, tallies)? {
+        if save_one(connection, save, tallies)? != Kept::Now {
             refused.push(place);
         }
     }

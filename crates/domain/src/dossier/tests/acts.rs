@@ -3,7 +3,7 @@
 use super::*;
 use crate::calendar::Timeliness;
 use crate::dossier::decide::allowed;
-use crate::dossier::event::{Fact, Outcome, PaymentMethod};
+use crate::dossier::event::{Channel, Fact, Outcome, Paper, PaymentMethod};
 use crate::dossier::track::{Standing, Track};
 use crate::dossier::{State, StateName};
 
@@ -150,6 +150,34 @@ fn the_clock_runs_until_the_result_lies_at_the_counter() {
     let late = signed.done(CLERK, "2023-10-24T08:00", issue);
     let track = track(&late);
     assert_eq!(track.ended(), Some((at("2023-10-24T08:00"), Outcome::Approved, Timeliness::Late)));
+}
+
+#[test]
+fn what_is_handed_over_online_is_a_file_or_a_refusal() {
+    let file = Paper {
+        component: None,
+        name: "giay-khai-sinh.pdf".to_owned(),
+        sha256: Digest::of(b"%PDF"),
+        bytes: 4,
+        media_type: "application/pdf".to_owned(),
+    };
+    let hand_over = |channel| Action::HandOver { channel, originals_returned: true };
+    let online = || hand_over(Channel::Online);
+    for paper in [None, Some(file)] {
+        let there = paper.is_some();
+        let issue = Action::IssueResult { number: why("12/GKS"), title: why("Giấy khai sinh"), paper };
+        let signed = Desk::at_the_leader().done(LEADER, "2023-10-23T09:00", Action::Approve { note: None });
+        let mut desk = signed.done(CLERK, "2023-10-23T10:00", issue);
+        if there {
+            desk.ask(CLERK, "2023-10-23T11:00", online()).unwrap();
+        } else {
+            assert!(refused(&mut desk, CLERK, "2023-10-23T11:00", online()).contains("không kèm tệp"));
+            desk.ask(CLERK, "2023-10-23T11:00", hand_over(Channel::Post)).unwrap();
+        }
+    }
+    let refusal = Action::Refuse { reason: why("không đủ điều kiện") };
+    let mut desk = Desk::at_the_leader().done(LEADER, "2023-10-23T09:00", refusal);
+    desk.ask(CLERK, "2023-10-23T11:00", online()).unwrap();
 }
 
 #[test]
