@@ -8,8 +8,8 @@ mod requests;
 mod texts;
 mod warnings;
 
-pub use texts::{Template, TemplateFault, templates_shipped};
 use texts::Texts;
+pub use texts::{Template, TemplateFault, templates_shipped};
 
 use crate::App;
 use crate::acts::{ActError, File};

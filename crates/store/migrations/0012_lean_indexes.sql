@@ -19,3 +19,6 @@ create index dossier_running on dossier (top, agency, due_at, code, due_binds, p
 drop index dossier_waiting;
 create index dossier_waiting on dossier (top, agency, due_at, code, due_binds, procedure, state)
     where (state = 'awaiting-supplement' or state = 'awaiting-payment' or state = 'paused');
+drop index data_request_open;
+create index data_request_open on data_request (top, due_at, code)
+    where (state = 'waiting' or state = 'accepted' or state = 'correcting');

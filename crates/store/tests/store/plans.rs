@@ -109,6 +109,23 @@ async fn pages_come_in_the_order_of_their_index() {
     }
 }
 
+/// SQLite looks a value up in a list of three or more through a table it makes at each write.
+#[tokio::test(flavor = "multi_thread")]
+async fn partial_indexes_compare_states_and_make_no_table_of_them() {
+    let home = Home::sqlite();
+    home.open().await;
+    let connection = home.sqlite_file();
+    let mut indexes =
+        connection.prepare("select name, sql from sqlite_master where type = 'index' and sql is not null").unwrap();
+    let rows = indexes.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let indexes: Vec<(String, String)> = rows.map(Result::unwrap).collect();
+    assert!(indexes.len() > 10);
+    for (name, sql) in indexes {
+        let mut lists = sql.split(" in (").skip(1).filter_map(|rest| rest.split(')').next());
+        assert!(lists.all(|list| list.matches(',').count() < 2), "{name}: name the states one by one: {sql}");
+    }
+}
+
 /// A session is looked for at every request: no message is opened to be counted.
 #[tokio::test(flavor = "multi_thread")]
 async fn unread_messages_are_counted_from_an_index_alone() {
