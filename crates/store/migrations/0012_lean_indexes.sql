@@ -22,3 +22,8 @@ create index dossier_waiting on dossier (top, agency, due_at, code, due_binds, p
 drop index data_request_open;
 create index data_request_open on data_request (top, due_at, code)
     where (state = 'waiting' or state = 'accepted' or state = 'correcting');
+
+-- What waits for others is found from what was asked, not by looking at everything in hand.
+create index consultation_asked on consultation (top, asking, dossier, answered) where answered = 0;
+drop index consultation_open;
+create index consultation_open on consultation (top, unit, dossier, answered) where answered = 0;

@@ -4,8 +4,8 @@ select agency, code, procedure, channel, state, applicant_name, applicant_folded
     updated_at, seq, head_hash
 from dossier
 where top = $1 and agency = $8 and (state = 'received' or state = 'processing' or state = 'approved')
-    and exists (select 1 from consultation
-        where consultation.top = dossier.top and consultation.dossier = dossier.code and consultation.answered = 0)
+    and code in (select dossier from consultation
+        where consultation.top = $1 and consultation.asking = $8 and consultation.answered = 0)
     and ($2 = '' or procedure = $2)
     and due_at <= case when due_binds = 'day' then cast($4 as bigint) else cast($3 as bigint) end
     and (due_at, code) > ($5, $6)
