@@ -32,7 +32,8 @@ const WHOLE_TABLE: &[&str] = &[
 ];
 
 /// Questions that sort what they found: a handful of rows, or sums.
-const SORTED: [&str; 14] = [
+const SORTED: &[&str] = &[
+    "consulting_others",
     "consulting_us",
     "day_hashes",
     "dossier_agencies",
