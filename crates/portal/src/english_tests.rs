@@ -96,6 +96,12 @@ fn sources() -> Vec<PathBuf> {
         "linked",
         "journey_lines",
         "lookups/me",
+        "privacy/mod",
+        "privacy/mine",
+        "privacy/ask",
+        "privacy/own",
+        "privacy/consents",
+        "privacy/notice",
         "device",
         "clinic/coverage",
         "clinic/facilities",
@@ -173,8 +179,49 @@ fn no_sentence_a_citizen_may_be_told_lacks_english() {
     );
 }
 
-/// Literals no citizen reads as they stand.
-const NOT_SHOWN: [&str; 0] = [];
+/// Literals no citizen reads as they stand: parts of a whole that has its English, or of what stays Vietnamese.
+const NOT_SHOWN: [&str; 7] = [
+    "Yêu cầu {}",
+    "Tôi không đồng ý.",
+    "{} Căn cứ: {}. Giữ: {}.",
+    "{} Căn cứ: {}.",
+    "{} Hạn mới: {}.",
+    "{} Hạn thực hiện: {}.",
+    "{} điểm. {}",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_about_ones_own_data_are_in_english() {
+    use domain::privacy::RequestKind;
+    let site = Site::new().await;
+    let mut citizen = site.citizen("uoc").await;
+    let ask = "/tai-khoan/du-lieu/yeu-cau";
+    let mut paths: Vec<String> =
+        ["/du-lieu-ca-nhan", "/tai-khoan/du-lieu", "/tai-khoan/dong-y"].map(str::to_owned).into();
+    paths.extend(RequestKind::ALL.iter().map(|kind| format!("{ask}?loai={}", kind.key())));
+    let mut left = BTreeSet::new();
+    for round in 0..2 {
+        for path in &paths {
+            let page = citizen.get(path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            left.extend(left_in_vietnamese(&page.text).into_iter().map(|text| format!("{path}: {text}")));
+        }
+        if round == 0 {
+            let csrf = citizen.csrf.clone();
+            let fields = [("csrf", csrf.as_str()), ("loai", "restrict"), ("ve", "everything"), ("loi", "Xin dừng")];
+            let wrong = citizen.post_files(ask, &fields[..2], &[]).await;
+            left.extend(left_in_vietnamese(&wrong.text));
+            let sent = citizen.post_files(ask, &fields, &[]).await;
+            paths.push(sent.leads_to().to_owned());
+
+            assert_eq!(
+                citizen.post_signed("/tai-khoan/dong-y", &[("prefill", "co")]).await.leads_to(),
+                "/tai-khoan/dong-y"
+            );
+        }
+    }
+    assert!(left.is_empty(), "{} texts:\n{}", left.len(), left.into_iter().collect::<Vec<_>>().join("\n"));
+}
 
 /// The string literals of a source, with its escapes read; comments are passed over.
 fn literals(source: &str) -> Vec<String> {

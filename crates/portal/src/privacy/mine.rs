@@ -50,7 +50,8 @@ struct DossierPart {
 /// A request in the list.
 struct RequestLine {
     code: String,
-    what: String,
+    kind: String,
+    about: String,
     state: &'static str,
     tag: &'static str,
     due: String,
@@ -118,7 +119,8 @@ fn request_line(kept: &store::KeptRequest) -> RequestLine {
     let request = &kept.request;
     RequestLine {
         code: request.code.clone(),
-        what: format!("{}: {}", words::capital(request.kind.name()), about_name(&request.about)),
+        kind: words::capital(request.kind.name()),
+        about: about_name(&request.about),
         state: request.state.name(),
         tag: state_tag(request.state),
         due: request.next_due().map_or_else(String::new, words::due),

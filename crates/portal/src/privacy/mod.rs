@@ -24,7 +24,7 @@ fn about_name(about: &About) -> String {
     match about {
         About::Everything => "Mọi dữ liệu của tôi".to_owned(),
         About::Account => "Tài khoản, cách liên hệ, bản nháp".to_owned(),
-        About::Dossier(code) => format!("Hồ sơ {code}"),
+        About::Dossier(code) => format!("Hồ sơ mã {code}"),
         About::Purpose(purpose) => {
             purposes().row(*purpose).map_or_else(String::new, |row| format!("Mục đích: {}", row.name))
         }
@@ -46,6 +46,8 @@ struct Line {
     title: &'static str,
     at: String,
     by: String,
+    /// Whether `by` is the name of an agency or officer.
+    agency: bool,
     words: String,
 }
 
@@ -63,6 +65,7 @@ fn lines(events: &[RequestEvent], agency: &str, names: Option<&BTreeMap<String, 
                 names.get(&login).cloned().unwrap_or(login)
             }
         },
+        agency: !matches!(event.actor, Actor::Applicant | Actor::System | Actor::Import),
         words: said(&event.fact),
     };
     events.iter().rev().map(line).collect()
