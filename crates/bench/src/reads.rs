@@ -8,6 +8,7 @@ use crate::spine::online::Session;
 use crate::{Failure, Outcome};
 use app::App;
 use domain::agency::AgencyCode;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +21,10 @@ const GOALS: [u64; 3] = [5_000, 15_000, 30_000];
 /// Procedure pages a second that should be reached, and how long one of them may take.
 const CROWD_GOAL: u64 = 3_000;
 const CROWD_TIMES: [u64; 3] = [20_000, 20_000, 20_000];
+/// How long any page at all may take, at the 99th percentile.
+const ANY_PAGE_GOAL: u64 = 30_000;
+/// How many walk through all pages at once.
+const WALKERS: u64 = 2;
 /// How many look at the page of a procedure at once.
 const CROWD: u64 = 64;
 /// *Đăng ký khai sinh*.
@@ -71,6 +76,8 @@ pub async fn measure(
     drop(app);
     let server = Server::start(place).await?;
     let mut figures = look(server.address, &sights, asking).await?;
+    let walking = Asking { readers: WALKERS, time: asking.time / 4 };
+    figures.extend(walk(server.address, &sights, walking).await?);
     let greeting = Server::greeter(greeter.to_owned()).await?;
     figures.extend(crowd(server.address, greeting.address, Asking { readers: CROWD, ..asking }).await?);
     drop(greeting);
@@ -115,6 +122,88 @@ pub async fn look(address: SocketAddr, sights: &Sights, asking: Asking) -> Outco
     figures.extend(
         one(address, "follow", asking, String::new(), move |number| format!("/tra-cuu/{}", code(number))).await?,
     );
+    Ok(figures)
+}
+
+/// Who looks at a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    /// Nobody in particular.
+    Anyone,
+    /// *Cán bộ một cửa* of the commune.
+    Clerk,
+    /// *Lãnh đạo* of the commune.
+    Leader,
+    /// *Kiểm soát thủ tục hành chính* of the province.
+    Keeper,
+    /// *Quản trị* of the province.
+    Administrator,
+}
+
+/// Every kind of page that the crowd does not see already. `{code}` is a dossier, `{agency}` the commune.
+const PAGES: [(Who, &str); 38] = [
+    (Who::Anyone, "/"),
+    (Who::Anyone, "/thu-tuc"),
+    (Who::Anyone, "/thu-tuc/1.001193"),
+    (Who::Anyone, "/su-kien/co-con"),
+    (Who::Anyone, "/quy-trinh/1.001193/{agency}"),
+    (Who::Anyone, "/nop/1.001193"),
+    (Who::Anyone, "/tra-cuu"),
+    (Who::Anyone, "/lay-so/{agency}"),
+    (Who::Anyone, "/bang-goi/{agency}"),
+    (Who::Anyone, "/dat-lich/{agency}"),
+    (Who::Anyone, "/co-so-kham-benh"),
+    (Who::Anyone, "/du-lieu-ca-nhan"),
+    (Who::Clerk, "/ban-lam-viec?muc=cho-nhan"),
+    (Who::Clerk, "/ban-lam-viec?muc=dang-giai-quyet"),
+    (Who::Clerk, "/ban-lam-viec?muc=qua-han"),
+    (Who::Clerk, "/ban-lam-viec?muc=cho-don-vi"),
+    (Who::Clerk, "/ban-lam-viec?muc=cho-tra"),
+    (Who::Clerk, "/ban-lam-viec?muc=tat-ca"),
+    (Who::Clerk, "/ban-lam-viec?muc=dang-giai-quyet&ma=nguyen+van"),
+    (Who::Clerk, "/hang-doi"),
+    (Who::Clerk, "/tiep-nhan"),
+    (Who::Clerk, "/buu-chinh"),
+    (Who::Clerk, "/ho-so/{code}/doi-chieu"),
+    (Who::Clerk, "/ho-so/{code}/ghi-chu"),
+    (Who::Clerk, "/thong-bao"),
+    (Who::Leader, "/ban-lam-viec"),
+    (Who::Leader, "/ban-lam-viec/khoi-luong"),
+    (Who::Leader, "/vang-mat"),
+    (Who::Leader, "/bao-cao/tien-do"),
+    (Who::Leader, "/bao-cao/tra-cuu-dan-cu"),
+    (Who::Keeper, "/soan"),
+    (Who::Keeper, "/soan/1.001193"),
+    (Who::Administrator, "/quan-tri"),
+    (Who::Administrator, "/quan-tri/can-bo"),
+    (Who::Administrator, "/quan-tri/co-quan"),
+    (Who::Administrator, "/quan-tri/nhat-ky"),
+    (Who::Administrator, "/quan-tri/tin"),
+    (Who::Administrator, "/yeu-cau-du-lieu"),
+];
+
+/// Walks through every kind of page: the 99th percentile of each.
+pub async fn walk(address: SocketAddr, sights: &Sights, asking: Asking) -> Outcome<Vec<Figure>> {
+    let begin = |post, agency, from| Session::begin(address, post, agency, from);
+    let mut cookies = BTreeMap::from([(Who::Anyone, String::new())]);
+    for (who, post, agency) in [
+        (Who::Clerk, "motcua", sights.agency.as_str()),
+        (Who::Leader, "lanhdao", sights.agency.as_str()),
+        (Who::Keeper, "kiemsoat", app::demo::PROVINCE),
+        (Who::Administrator, "quantri", app::demo::PROVINCE),
+    ] {
+        cookies.insert(who, begin(post, agency, 9_100_000 + cookies.len() as u64).await?.cookie);
+    }
+    let mut figures = Vec::new();
+    for (who, page) in PAGES {
+        let (codes, agency) = (sights.codes.clone(), sights.agency.clone());
+        let path = move |number: u64| {
+            let code = &codes[usize::try_from(number * 7_919).unwrap_or(0) % codes.len()];
+            page.replace("{code}", code).replace("{agency}", &agency)
+        };
+        let (times, _) = ask(address, asking, cookies[&who].clone(), path).await?;
+        figures.push(Figure::time(format!("{who:?} {page}, p99"), times.percentile(99)).goal(ANY_PAGE_GOAL));
+    }
     Ok(figures)
 }
 

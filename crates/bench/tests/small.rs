@@ -56,8 +56,10 @@ async fn every_kind_of_page_is_looked_at() {
     let app = place.province(STANDING).await.unwrap();
     let server = Server::inside(app.clone()).await.unwrap();
     let asking = Asking { readers: 1, time: Duration::ZERO };
-    let figures = reads::look(server.address, &reads::sights(&app).await.unwrap(), asking).await.unwrap();
+    let sights = reads::sights(&app).await.unwrap();
+    let figures = reads::look(server.address, &sights, asking).await.unwrap();
     assert_eq!(figures.len(), 5 * 4);
+    assert!(reads::walk(server.address, &sights, asking).await.unwrap().len() > 30);
     let crowd =
         reads::crowd(server.address, server.address, Asking { readers: 2, time: Duration::ZERO }).await.unwrap();
     assert_eq!(crowd.len(), 4);
