@@ -13,8 +13,9 @@ drop index dossier_queue;
 create index dossier_queue on dossier (top, agency, role, due_at, code, due_binds, procedure, state, officer)
     where role is not null and officer is null
         and (state = 'received' or state = 'processing' or state = 'approved');
+-- Who holds how much is summed from it too.
 drop index dossier_running;
-create index dossier_running on dossier (top, agency, due_at, code, due_binds, procedure, state)
+create index dossier_running on dossier (top, agency, due_at, code, due_binds, procedure, state, officer, role)
     where (state = 'received' or state = 'processing' or state = 'approved');
 drop index dossier_waiting;
 create index dossier_waiting on dossier (top, agency, due_at, code, due_binds, procedure, state)
