@@ -143,32 +143,6 @@ impl DossierRow {
         ]
     }
 
-    /// What an act may change of a dossier that is there already, but for the applicant's name.
-    pub(crate) fn to_move<'a>(&'a self, top: &'a str, base_seq: u32) -> Vec<Value<'a>> {
-        let (due_at, due_binds) = due_columns(self.due);
-        let (step_due_at, step_due_binds) = due_columns(self.step_due);
-        row![
-            top,
-            &self.code,
-            self.state.key(),
-            self.received_at,
-            due_at.map_or(NEVER, Instant::unix_seconds),
-            due_binds,
-            self.step.as_ref(),
-            self.role.map(Role::key),
-            self.officer.as_ref(),
-            step_due_at,
-            step_due_binds,
-            self.finished_at,
-            self.outcome.map(Outcome::key),
-            self.returned_at,
-            self.updated_at,
-            base_seq,
-            self.seq,
-            &self.head_hash,
-        ]
-    }
-
     pub(crate) fn read(row: &mut Row<'_>) -> Result<DossierRow> {
         Ok(DossierRow {
             agency: row.take()?,

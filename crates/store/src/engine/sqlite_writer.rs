@@ -107,31 +107,22 @@ fn save_one<'a>(connection: &Connection, save: &'a Save, tallies: &mut Tallies<'
         return Ok(if is_there(connection, save)? { Kept::Before } else { Kept::TooLate });
     }
     for (place, (table, rows)) in ACT_TABLES.iter().zip(save.rows()).enumerate() {
-        match &head {
-            Some(head) if place == DOSSIER => move_on(connection, save, head)?,
-            _ => {
-                for row in rows {
-                    execute(connection, table.of_size(1), &row)?;
-                }
+        // To write all of a dossier's row would touch the indexes of all it was born with.
+        let moves = place == DOSSIER && head.is_some();
+        for row in rows {
+            let sql = if moves { question!("dossier_move") } else { table.of_size(1) };
+            if execute(connection, sql, &row)? != 1 && place == DOSSIER {
+                return Err(StoreError::Engine("hàng hồ sơ không ghi được".to_owned()));
             }
         }
     }
-    tallies.add(save.top.as_str(), &save.tallies);
-    Ok(Kept::Now)
-}
-
-/// Writes what an act changes of a dossier's row. To write all of it would touch the indexes of all it was born with.
-fn move_on(connection: &Connection, save: &Save, head: &Head) -> Result<()> {
-    let dossier = &save.dossier;
-    let top = save.top.as_str();
-    if execute(connection, question!("dossier_move"), &dossier.to_move(top, head.seq))? != 1 {
-        return Err(StoreError::Engine("hàng hồ sơ không ghi được".to_owned()));
-    }
-    if head.name != dossier.applicant.name {
-        let name = values![top, &dossier.code, &dossier.applicant.name, &dossier.applicant.folded];
+    let applicant = &save.dossier.applicant;
+    if head.is_some_and(|head| head.name != applicant.name) {
+        let name = values![&save.top, &save.dossier.code, &applicant.name, &applicant.folded];
         execute(connection, question!("dossier_rename"), &name)?;
     }
-    Ok(())
+    tallies.add(save.top.as_str(), &save.tallies);
+    Ok(Kept::Now)
 }
 
 /// Whether the very same entries are there already.
