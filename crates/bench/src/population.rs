@@ -175,6 +175,7 @@ async fn changes(files: &Files, size: Size, postgres: Option<&str>) -> Outcome<V
     let (mut writer, register) = Writer::open(&files.register())?;
     let start = Instant::now();
     let followed = follow(&mut writer, &register, &lines[..], Scope::Everyone, THREADS, |_| {})?;
+    writer.settle();
     let time = start.elapsed();
     let start = Instant::now();
     writer.flush()?;

@@ -79,7 +79,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         read = page.up_to;
     }
     let followed = timed("follow", head - writer.cursor(), || {
-        Ok(follow(&mut writer, &register, &lines[..], Scope::Everyone, 2, |_| {})?)
+        let followed = follow(&mut writer, &register, &lines[..], Scope::Everyone, 2, |_| {})?;
+        writer.settle();
+        Ok(followed)
     })?;
     println!("    {followed:?}");
     timed("flush", head, || Ok(writer.flush()?))?;

@@ -87,28 +87,20 @@ impl FromStr for Key {
 #[derive(Default)]
 pub struct NameReader {
     syllables: SyllableKeys,
-    message: Vec<u8>,
 }
 
 impl NameReader {
     /// Of the name with all its marks; `None` where it is blank or no text.
     #[inline]
     pub(crate) fn exact(&mut self, key: &Key, number: CitizenNumber, name: &[u8]) -> Option<u64> {
-        self.begin(number);
-        let text = self.syllables.canonical_into(name, &mut self.message);
-        (text && self.message.len() > NUMBER_BYTES).then(|| key.exact.hash(&self.message))
+        let message = self.syllables.canonical(number.value().to_le_bytes(), name)?;
+        (message.len() > NUMBER_BYTES).then(|| key.exact.hash(message))
     }
 
     /// Of the name without marks.
     pub(crate) fn near(&mut self, key: &Key, number: CitizenNumber, name: &[u8]) -> Option<u64> {
-        self.begin(number);
-        let text = self.syllables.near_into(name, &mut self.message);
-        (text && self.message.len() > NUMBER_BYTES).then(|| key.near.hash(&self.message))
-    }
-
-    fn begin(&mut self, number: CitizenNumber) {
-        self.message.clear();
-        self.message.extend_from_slice(&number.value().to_le_bytes());
+        let message = self.syllables.near(number.value().to_le_bytes(), name)?;
+        (message.len() > NUMBER_BYTES).then(|| key.near.hash(message))
     }
 }
 

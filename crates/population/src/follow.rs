@@ -69,8 +69,9 @@ struct Piece {
     broken: Option<ChangeError>,
 }
 
-/// Puts the lines of a feed into a register, those it has already left out. A line cut off at the end is not looked at:
-/// the sender went away.
+/// Puts the lines of a feed into a register, those it has already left out. They are durable when it returns, and seen
+/// when the [writer settles](Writer::settle): whoever has more of the feed lets him do so at the end. A line cut off at
+/// the end is not looked at: the sender went away.
 pub fn follow(
     writer: &mut Writer,
     register: &Register,
@@ -119,7 +120,7 @@ fn put_in(
     followed: &mut Followed,
 ) -> Result<(), RegisterError> {
     if !batch.is_empty() {
-        writer.apply(batch, cursor)?;
+        writer.keep(batch, cursor)?;
         followed.applied += batch.len() as u64;
         batch.clear();
     }

@@ -24,6 +24,7 @@ pub mod subscriptions;
 pub mod synthetic;
 mod table;
 pub mod verdict;
+mod waiting;
 
 pub use entry::Status;
 pub use register::{Register, RegisterError, Writer};

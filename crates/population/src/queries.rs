@@ -107,10 +107,12 @@ pub fn answer_each<'a>(
         let mut count = 0;
         for (place, question) in group.iter_mut().zip(&mut questions) {
             *place = Asked::of(register, question);
-            if let Some((_, fingerprint)) = place.number {
-                table.prefetch(fingerprint);
-            }
             count += 1;
+        }
+        // One right after the other: the processor then finds their pages at the same time. With a question read
+        // between two of them it waits for each.
+        for (_, fingerprint) in group[..count].iter().filter_map(|asked| asked.number) {
+            table.prefetch(fingerprint);
         }
         for asked in &group[..count] {
             told(asked.number.map_or(0, |(_, fingerprint)| fingerprint), asked.verdict(register, reader));
@@ -168,8 +170,25 @@ impl<'a> Asked<'a> {
 /// The bytes before the next tab, and those after it.
 #[inline]
 fn cell(line: &[u8]) -> (&[u8], &[u8]) {
-    match memchr::memchr(b'\t', line) {
+    match place_of_tab(line) {
         Some(end) => (&line[..end], &line[end + 1..]),
         None => (line, b""),
     }
+}
+
+/// Where the first tab is. Cells are short: eight bytes at once are quicker than a call for more.
+#[inline]
+fn place_of_tab(line: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = line.as_chunks();
+    for (place, word) in words.iter().enumerate() {
+        // A byte is 0 where the tab is; the lowest high bit that is set is true.
+        let apart = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\t'));
+        let found = apart.wrapping_sub(ONES) & !apart & (ONES << 7);
+        if found != 0 {
+            return Some(8 * place + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let found = rest.iter().position(|byte| *byte == b'\t')?;
+    Some(8 * words.len() + found)
 }

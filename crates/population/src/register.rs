@@ -19,6 +19,7 @@ use crate::map::{HEADER_BYTES, Map};
 use crate::residence::{Home, Whereabouts};
 use crate::table::{Put, Stuck, Table, most_people, places_in};
 use crate::verdict::{Verdict, living};
+use crate::waiting::Waiting;
 use identity::birth::BirthDate;
 use identity::number::CitizenNumber;
 use identity::verdict::compared;
@@ -43,6 +44,8 @@ const LOG_BYTES: u64 = 256 << 20;
 const WRITE_BYTES: usize = 8 << 20;
 /// Entries that were prepared before any is put in, so that memory answers many at once.
 const GROUP: usize = 32;
+/// So many updates are put in at once where they come fast; they take 128 MB.
+const SWEEP: usize = 1 << 22;
 
 /// What stands in the way of a register.
 #[derive(Debug, thiserror::Error)]
@@ -268,6 +271,8 @@ pub struct Writer {
     /// Held until the writer goes.
     _lock: File,
     log: Log,
+    /// In the log, not yet in the entries.
+    waiting: Waiting,
     current: Current,
 }
 
@@ -281,7 +286,8 @@ impl Writer {
         let path = log_path(folder, register.current.log);
         let log = Log::go_on(&path, &logged).map_err(|error| RegisterError::Io(path, error))?;
         let (current, register) = (register.current.clone(), Arc::new(register));
-        Ok((Writer { register: Arc::clone(&register), _lock: lock, log, current }, register))
+        let waiting = Waiting::default();
+        Ok((Writer { register: Arc::clone(&register), _lock: lock, log, waiting, current }, register))
     }
 
     /// Up to which change of a feed the register goes.
@@ -289,18 +295,27 @@ impl Writer {
         self.current.cursor
     }
 
-    /// How many people are in it.
+    /// How many people are in it, as far as updates are seen.
     pub fn people(&self) -> u64 {
         self.current.people
     }
 
     /// Makes updates durable, and then seen. `cursor` is where the feed goes on after them.
     pub fn apply(&mut self, updates: &[Update], cursor: u64) -> Result<(), RegisterError> {
-        let table = self.register.table();
-        let people = self.current.people;
-        if people + updates.len() as u64 > most_people(self.register.map.words().len()) {
+        self.keep(updates, cursor)?;
+        self.settle();
+        Ok(())
+    }
+
+    /// Makes updates durable. They are seen once there are millions, or when the register [settles](Writer::settle):
+    /// for a long row of changes that is several times quicker than to apply them batch by batch.
+    pub fn keep(&mut self, updates: &[Update], cursor: u64) -> Result<(), RegisterError> {
+        let most = most_people(self.register.map.words().len());
+        if self.current.people + (self.waiting.count() + updates.len()) as u64 > most {
+            self.settle();
+            let people = self.current.people;
             let unknown = updates.iter().filter(|update| self.register.find(update.number).is_none()).count();
-            if people + unknown as u64 > most_people(self.register.map.words().len()) {
+            if people + unknown as u64 > most {
                 return Err(RegisterError::Full { people });
             }
         }
@@ -308,20 +323,35 @@ impl Writer {
         self.log
             .append(updates, cursor)
             .map_err(|error| RegisterError::Io(log_path(folder, self.current.log), error))?;
-        for group in updates.chunks(GROUP) {
-            group.iter().for_each(|update| table.prefetch_all(update.number));
-            for update in group {
-                let put = table.put(update.number, update.entry, update.home);
-                assert_ne!(put, Put::Full, "room was counted before the updates were logged");
-                self.current.people += u64::from(put == Put::New);
+        self.waiting.add(updates);
+        self.current.cursor = cursor;
+        if self.log.bytes() > LOG_BYTES {
+            return self.flush();
+        }
+        if self.waiting.count() >= SWEEP {
+            self.settle();
+        }
+        Ok(())
+    }
+
+    /// Has everything seen that is durable.
+    pub fn settle(&mut self) {
+        let table = self.register.table();
+        for part in self.waiting.take() {
+            for group in part.chunks(GROUP) {
+                group.iter().for_each(|update| table.prefetch_all(update.number));
+                for update in group {
+                    let put = table.put(update.number, update.entry, update.home);
+                    assert_ne!(put, Put::Full, "room was counted before the updates were logged");
+                    self.current.people += u64::from(put == Put::New);
+                }
             }
         }
-        self.current.cursor = cursor;
-        if self.log.bytes() > LOG_BYTES { self.flush() } else { Ok(()) }
     }
 
     /// Has everything in the entries for good and begins a new log.
     pub fn flush(&mut self) -> Result<(), RegisterError> {
+        self.settle();
         let folder = self.register.folder.clone();
         let index = index_path(&folder, self.current.index);
         self.register.map.flush().map_err(|error| RegisterError::Io(index, error))?;

@@ -11,18 +11,30 @@ const WORD_BYTES: usize = 16;
 const CANONICAL_BYTES: usize = 24;
 /// A name of at most so many bytes is taken apart here; a longer one is read letter by letter.
 const NAME_BYTES: usize = 128;
-/// Some hundred syllables in capitals, small letters and both, with room so that few share a place.
-const SLOTS: usize = 4096;
+/// Some hundred syllables in capitals, small letters, both and taken apart, with room so that few share a place.
+const SLOTS: usize = 1 << SLOT_BITS;
+const SLOT_BITS: u32 = 14;
+/// What stands before a key: whoever hashes a name with something else has both in one piece.
+const HEAD_BYTES: usize = 8;
+/// Room for a head and the key of a name that is taken apart here.
+const KEYED_BYTES: usize = HEAD_BYTES + 2 * NAME_BYTES;
 
 /// *Bộ nhớ âm tiết*: syllables met before, with their keys. One for each thread.
 pub struct SyllableKeys {
     slots: Vec<Slot>,
     /// The name with zeros behind it, so that sixteen bytes can be read at any place of it.
     padded: [u8; NAME_BYTES + WORD_BYTES],
+    /// Head and key of the last name that was taken apart.
+    keyed: [u8; KEYED_BYTES],
+    /// The same of the last one that was read letter by letter.
+    long: Vec<u8>,
     scratch: String,
 }
 
+/// The keys of a word stand in front, zeros behind them: they are copied as a whole, which is quicker than so many
+/// bytes as they have. A slot is one line of the processor's cache.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 struct Slot {
     /// The bytes of the word, zeros behind them; 0 where nothing is remembered.
     word: u128,
@@ -37,80 +49,86 @@ const EMPTY: Slot =
 
 impl Default for SyllableKeys {
     fn default() -> SyllableKeys {
-        let padded = [0; NAME_BYTES + WORD_BYTES];
-        SyllableKeys { slots: vec![EMPTY; SLOTS], padded, scratch: String::with_capacity(256) }
+        SyllableKeys {
+            slots: vec![EMPTY; SLOTS],
+            padded: [0; NAME_BYTES + WORD_BYTES],
+            keyed: [0; KEYED_BYTES],
+            long: Vec::new(),
+            scratch: String::with_capacity(256),
+        }
     }
 }
 
 impl SyllableKeys {
-    /// Writes the canonical key of a name after what the buffer holds; `false`, and nothing, where the bytes are no
-    /// UTF-8.
-    pub fn canonical_into(&mut self, name: &[u8], key: &mut Vec<u8>) -> bool {
-        self.key_into(name, key, Slot::canonical, canonical_into)
+    /// The head, and the canonical key of the name behind it; `None` where the bytes are no UTF-8.
+    #[inline]
+    pub fn canonical(&mut self, head: [u8; HEAD_BYTES], name: &[u8]) -> Option<&[u8]> {
+        self.keyed(head, name, |slot| (&slot.canonical, slot.canonical_len), canonical_into)
     }
 
-    /// The same for the near key.
-    pub fn near_into(&mut self, name: &[u8], key: &mut Vec<u8>) -> bool {
-        self.key_into(name, key, Slot::near, near_key_into)
+    /// The same with the near key.
+    pub fn near(&mut self, head: [u8; HEAD_BYTES], name: &[u8]) -> Option<&[u8]> {
+        self.keyed(head, name, |slot| (&slot.near, slot.near_len), near_key_into)
     }
 
     #[inline]
-    fn key_into(
+    fn keyed<const KEY: usize>(
+        &mut self,
+        head: [u8; HEAD_BYTES],
+        name: &[u8],
+        known: impl Fn(&Slot) -> (&[u8; KEY], u8),
+        any: fn(&str, &mut String),
+    ) -> Option<&[u8]> {
+        if name.len() <= NAME_BYTES
+            && let Some(end) = self.take_apart(name, known)
+        {
+            self.keyed[..HEAD_BYTES].copy_from_slice(&head);
+            return Some(&self.keyed[..end]);
+        }
+        self.scratch.clear();
+        any(std::str::from_utf8(name).ok()?, &mut self.scratch);
+        self.long.clear();
+        self.long.extend_from_slice(&head);
+        self.long.extend_from_slice(self.scratch.as_bytes());
+        Some(&self.long)
+    }
+
+    /// Writes the keys of the words behind the head, one space between them; gives where they end. `None` where a
+    /// word is too long or no text.
+    #[inline]
+    fn take_apart<const KEY: usize>(
         &mut self,
         name: &[u8],
-        key: &mut Vec<u8>,
-        known: fn(&Slot) -> &[u8],
-        any: fn(&str, &mut String),
-    ) -> bool {
-        let start = key.len();
-        if name.len() <= NAME_BYTES && self.known_into(name, key, known) {
-            return true;
-        }
-        key.truncate(start);
-        let Ok(name) = std::str::from_utf8(name) else { return false };
-        self.scratch.clear();
-        any(name, &mut self.scratch);
-        key.extend_from_slice(self.scratch.as_bytes());
-        true
-    }
-
-    /// The keys of the words, one space between them; `false` where a word is too long or no text.
-    #[inline]
-    fn known_into(&mut self, name: &[u8], key: &mut Vec<u8>, known: fn(&Slot) -> &[u8]) -> bool {
-        let start = key.len();
-        self.padded[..name.len()].copy_from_slice(name);
-        self.padded[name.len()..name.len() + WORD_BYTES].fill(0);
-        let mut place = 0;
+        known: impl Fn(&Slot) -> (&[u8; KEY], u8),
+    ) -> Option<usize> {
+        let SyllableKeys { slots, padded, keyed, scratch, .. } = self;
+        padded[..name.len()].copy_from_slice(name);
+        padded[name.len()..name.len() + WORD_BYTES].fill(0);
+        let (mut place, mut end) = (0, HEAD_BYTES);
         while place < name.len() {
-            let ahead: &[u8; WORD_BYTES] = self.padded[place..].first_chunk().expect("there are zeros behind a name");
+            let ahead: &[u8; WORD_BYTES] = padded[place..].first_chunk().expect("there are zeros behind a name");
             let ahead = u128::from_le_bytes(*ahead);
-            let len = bytes_before_space(ahead);
-            match len {
-                0 if self.padded[place] == b' ' => place += 1,
-                0 | WORD_BYTES => return false,
+            match bytes_before_space(ahead) {
+                0 if padded[place] == b' ' => place += 1,
+                0 | WORD_BYTES => return None,
                 len => {
                     let word = ahead & (u128::MAX >> (128 - 8 * len));
-                    let Some(slot) = self.slot(word, len) else { return false };
-                    let bytes = known(slot);
-                    if key.len() > start && !bytes.is_empty() {
-                        key.push(b' ');
+                    let slot = &mut slots[place_of(word)];
+                    if slot.word != word {
+                        *slot = Slot::of(word, len, scratch)?;
                     }
-                    key.extend_from_slice(bytes);
+                    let (key, key_len) = known(slot);
+                    if end > HEAD_BYTES && key_len > 0 {
+                        *keyed.get_mut(end)? = b' ';
+                        end += 1;
+                    }
+                    *keyed.get_mut(end..)?.first_chunk_mut()? = *key;
+                    end += usize::from(key_len);
                     place += len;
                 }
             }
         }
-        true
-    }
-
-    /// The keys of a word, remembered now if they were not.
-    #[inline]
-    fn slot(&mut self, word: u128, len: usize) -> Option<&Slot> {
-        let place = place_of(word);
-        if self.slots[place].word != word {
-            self.slots[place] = Slot::of(word, len, &mut self.scratch)?;
-        }
-        Some(&self.slots[place])
+        Some(end)
     }
 }
 
@@ -130,14 +148,6 @@ impl Slot {
         slot.near_len = scratch.len() as u8;
         Some(slot)
     }
-
-    fn canonical(&self) -> &[u8] {
-        &self.canonical[..usize::from(self.canonical_len)]
-    }
-
-    fn near(&self) -> &[u8] {
-        &self.near[..usize::from(self.near_len)]
-    }
 }
 
 /// How many bytes stand before the first that is a space or a control character; 16 if none is.
@@ -152,7 +162,7 @@ fn bytes_before_space(bytes: u128) -> usize {
 fn place_of(word: u128) -> usize {
     let folded =
         (word as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((word >> 64) as u64).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (folded >> 52) as usize % SLOTS
+    (folded >> (u64::BITS - SLOT_BITS)) as usize
 }
 
 #[cfg(test)]
@@ -166,11 +176,10 @@ mod tests {
         near_key_into(name, &mut near);
         // Twice: once as it is met, once as it is remembered.
         for _ in 0..2 {
-            let (mut quick_canonical, mut quick_near) = (b"before".to_vec(), b"before".to_vec());
-            assert!(keys.canonical_into(name.as_bytes(), &mut quick_canonical));
-            assert!(keys.near_into(name.as_bytes(), &mut quick_near));
-            assert_eq!(std::str::from_utf8(&quick_canonical[6..]), Ok(&canonical[..]), "{name:?}");
-            assert_eq!(std::str::from_utf8(&quick_near[6..]), Ok(&near[..]), "{name:?}");
+            let quick = keys.canonical(*b"the head", name.as_bytes()).unwrap();
+            assert_eq!(std::str::from_utf8(quick), Ok(&format!("the head{canonical}")[..]), "{name:?}");
+            let quick = keys.near(*b"the head", name.as_bytes()).unwrap();
+            assert_eq!(std::str::from_utf8(quick), Ok(&format!("the head{near}")[..]), "{name:?}");
         }
     }
 
@@ -204,9 +213,8 @@ mod tests {
     fn bytes_that_are_no_text_have_no_key() {
         let mut keys = SyllableKeys::default();
         for bytes in [&b"Nguy\xff"[..], b"\xe1\xbb", b"An \xe1\xbb An"] {
-            let mut key = b"before".to_vec();
-            assert!(!keys.canonical_into(bytes, &mut key) && !keys.near_into(bytes, &mut key));
-            assert_eq!(key, b"before");
+            assert_eq!(keys.canonical([0; HEAD_BYTES], bytes), None);
+            assert_eq!(keys.near([0; HEAD_BYTES], bytes), None);
         }
     }
 

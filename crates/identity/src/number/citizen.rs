@@ -34,6 +34,19 @@ impl Province {
         });
         BY_CODE.get(usize::from(code)).copied().flatten()
     }
+
+    /// Whether a code was ever given out. One bit a code: asked by the hundred million, it pushes nothing else out of
+    /// the processor's nearest memory.
+    fn is_code(code: u16) -> bool {
+        static KNOWN: LazyLock<[u64; 16]> = LazyLock::new(|| {
+            let mut known = [0; 16];
+            for code in (0..1000).filter(|code| Province::of_code(*code).is_some()) {
+                known[usize::from(code / 64)] |= 1 << (code % 64);
+            }
+            known
+        });
+        KNOWN.get(usize::from(code / 64)).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+    }
 }
 
 /// *Số định danh cá nhân*: twelve digits `PPP G YY NNNNNN`: province of birth registration, century and sex, year of
@@ -69,13 +82,13 @@ pub enum CitizenNumberError {
 
 impl CitizenNumber {
     /// From the number its digits make, as an index keeps it.
+    #[inline]
     pub fn from_value(value: u64) -> Result<CitizenNumber, CitizenNumberError> {
-        let count = value.checked_ilog10().map_or(1, |log| log as usize + 1);
-        if count > 12 {
-            return Err(CitizenNumberError::Length { count });
+        if value >= 1_000_000_000_000 {
+            return Err(CitizenNumberError::Length { count: value.ilog10() as usize + 1 });
         }
         let code = (value / 1_000_000_000) as u16;
-        Province::of_code(code).map(|_| CitizenNumber(value)).ok_or(CitizenNumberError::Province { code })
+        if Province::is_code(code) { Ok(CitizenNumber(value)) } else { Err(CitizenNumberError::Province { code }) }
     }
 
     /// What `parse` reads, from bytes that may be no text; quick where they are the bare twelve digits.

@@ -120,6 +120,7 @@ async fn keep_following(
             Ok(page) => page,
             Err(error) if once => return Err(error.to_string().into()),
             Err(error) => {
+                writer.settle();
                 eprintln!("{error}; thử lại sau {} giây", pause.as_secs());
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
@@ -130,6 +131,7 @@ async fn keep_following(
         pause = PAUSE;
         let up_to = page.up_to;
         if up_to == writer.cursor() {
+            writer.settle();
             if once {
                 let (cursor, people) = (writer.cursor(), writer.people());
                 tokio::task::spawn_blocking(move || writer.flush()).await??;
@@ -145,7 +147,11 @@ async fn keep_following(
         let put_in = tokio::task::spawn_blocking(move || {
             follow(&mut writer, &register, &page.lines[..], scope, THREADS, |_| {})?;
             if writer.cursor() < up_to {
-                writer.apply(&[], up_to)?;
+                writer.keep(&[], up_to)?;
+            }
+            // Behind a full page come more: they are seen together.
+            if page.lines.len() < PAGE_BYTES as usize / 2 {
+                writer.settle();
             }
             Ok::<Writer, population::follow::FollowError>(writer)
         });

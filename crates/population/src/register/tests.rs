@@ -147,6 +147,29 @@ fn an_update_is_seen_by_those_who_read_and_is_there_after_opening_again() {
 }
 
 #[test]
+fn what_is_kept_is_durable_at_once_and_seen_when_the_writer_settles() {
+    let folder = tempfile::tempdir().unwrap();
+    built(folder.path(), PEOPLE);
+    let place = folder.path().join("register");
+    let (mut writer, register) = Writer::open(&place).unwrap();
+    let named = |name| [update_of(&register, "001090000001", name, "1991", Status::Living)];
+    let is = |name| ask(&register, "001090000001", name, "1991") == "match";
+    writer.keep(&named("Tên Một"), 1).unwrap();
+    writer.keep(&named("Tên Hai"), 2).unwrap();
+    assert!(writer.cursor() == 2 && !is("Tên Hai"));
+    writer.settle();
+    assert!(is("Tên Hai"));
+    writer.keep(&named("Tên Ba"), 3).unwrap();
+    drop(writer);
+    assert!(is("Tên Hai"), "whoever wrote went away before it was seen");
+    let (mut writer, _register) = Writer::open(&place).unwrap();
+    assert!(writer.cursor() == 3 && is("Tên Ba"));
+    writer.keep(&named("Tên Tư"), 4).unwrap();
+    writer.flush().unwrap();
+    assert!(is("Tên Tư"), "nothing is left out when the log ends");
+}
+
+#[test]
 fn what_was_logged_but_not_put_in_is_put_in_when_the_register_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     built(folder.path(), PEOPLE);
