@@ -4,18 +4,20 @@
 use crate::App;
 use domain::agency::AgencyCode;
 use domain::dossier::code::DossierCode;
+use domain::dossier::event::Channel;
 use domain::dossier::track::Track;
 use domain::report::{
-    By, Cell, Dimension, Fields, Period, Placing, Progress, Tabulation, UNKNOWN_FIELD, classify, progress_from_tallies,
+    By, Cell, Fields, Limits, Period, Placing, Progress, Tabulation, UNKNOWN_FIELD, classify, progress_from_tallies,
 };
 use domain::time::Instant;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use store::{ALL_CODES, StoreError, TrackRow, TrackScan};
+use store::{ALL_AGENCIES, StoreError, TrackRow, TrackScan, agencies_within, agency_alone};
 use tokio::task::JoinSet;
 
 /// In how many parts dossiers are counted at once.
 const PARTS: usize = 4;
+/// So many dossiers are read at once for a list.
+const READ_AT_ONCE: u32 = 512;
 
 /// What is asked of the progress report.
 #[derive(Debug, Clone)]
@@ -46,31 +48,22 @@ pub struct Listed {
 /// One page of the dossiers behind a number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListedPage {
-    /// The dossiers, by code.
+    /// The dossiers, by agency and code.
     pub dossiers: Vec<Listed>,
     /// The code after which the next page begins; `None` on the last.
     pub next: Option<DossierCode>,
 }
 
 impl Asked {
-    /// Running totals are kept by agency or by procedure, not by both, and as of now.
+    /// Running totals are kept as of now.
     fn totals_answer(&self) -> bool {
-        let whole = self.agency.as_ref().is_none_or(|agency| *agency == agency.top());
-        self.as_at.is_none() && !self.recount && (self.by.dimension() == Dimension::Agency || whole)
+        self.as_at.is_none() && !self.recount
     }
 
-    fn scan(&self) -> TrackScan<'_> {
-        let agency = self.agency.as_ref();
-        match self.as_at {
-            // What has ended by now may have been open then.
-            Some(_) => TrackScan { agency, ..TrackScan::default() },
-            None => TrackScan {
-                agency,
-                received_before: Some(self.period.end()),
-                not_ended_before: Some(self.period.start()),
-                codes: None,
-            },
-        }
+    /// What the dates of all dossiers fulfil that are to be counted.
+    fn limits(&self) -> Limits {
+        // What has ended by now may have been open then.
+        if self.as_at.is_some() { Limits::default() } else { Limits::of_period(self.period) }
     }
 
     /// Whether a dossier is counted in the row of a key.
@@ -104,7 +97,7 @@ impl App {
             return self.recounted(asked, fields).await;
         }
         let mut tabulation = Tabulation::new(asked.period, asked.by, &fields);
-        self.each_track(asked, |_, track| tabulation.add_track(track)).await?;
+        self.each_track(asked, |track| tabulation.add_track(track)).await?;
         Ok(tabulation.finish())
     }
 
@@ -113,11 +106,12 @@ impl App {
         let fields = Arc::new(fields);
         let mut counts: JoinSet<Result<Progress, StoreError>> = JoinSet::new();
         for top in self.tops_of(asked).await? {
-            for codes in self.parts(&top).await? {
+            for agencies in self.parts(&top).await? {
                 let (store, fields, asked, top) = (self.store().clone(), fields.clone(), asked.clone(), top.clone());
                 counts.spawn(async move {
                     let mut tabulation = Tabulation::new(asked.period, asked.by, &fields);
-                    let scan = TrackScan { codes: Some((&codes.0, &codes.1)), ..asked.scan() };
+                    let agencies = Some((&agencies.0[..], &agencies.1[..]));
+                    let scan = TrackScan { agencies, limits: asked.limits(), ..TrackScan::default() };
                     store.scan_tracks(&top, scan, |row| tabulation.add_track(&row.track)).await?;
                     Ok(tabulation.finish())
                 });
@@ -130,17 +124,17 @@ impl App {
         Ok(whole)
     }
 
-    /// The codes of a ministry's or province's dossiers in [`PARTS`] parts: codes begin with their agency.
+    /// The agencies of a ministry or province in [`PARTS`] parts.
     async fn parts(&self, top: &AgencyCode) -> Result<Vec<(String, String)>, StoreError> {
         let agencies = self.store().dossier_agencies(top).await?;
         let step = agencies.len().div_ceil(PARTS).max(1);
-        let mut bounds = vec![ALL_CODES.0.to_owned()];
+        let mut bounds = vec![ALL_AGENCIES.0.to_owned()];
         bounds.extend(agencies.into_iter().skip(step).step_by(step).map(|agency| agency.to_string()));
-        bounds.push(ALL_CODES.1.to_owned());
+        bounds.push(ALL_AGENCIES.1.to_owned());
         Ok(bounds.windows(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
     }
 
-    /// The dossiers behind a number of the report: of one row, or of all; by code, after a code.
+    /// The dossiers behind a number of the report: of one row, or of all; by agency and code, after a dossier.
     pub async fn progress_list(
         &self,
         asked: &Asked,
@@ -151,26 +145,49 @@ impl App {
     ) -> Result<ListedPage, StoreError> {
         let fields = self.fields();
         let Some(period) = asked.period_of(key) else { return Ok(ListedPage::default()) };
-        let mut listed = BTreeMap::new();
-        let listing = Asked { period, ..asked.clone() };
-        self.each_track(&listing, |code, track| {
-            let of_row = key.is_none_or(|key| asked.is_of_row(track, key, &fields));
-            if !of_row || after.is_some_and(|after| code <= after) {
-                return;
+        let agencies = match key.filter(|_| asked.by == By::Agency) {
+            Some(agency) => agency_alone(agency),
+            None => agencies_within(asked.agency.as_ref()),
+        };
+        let scan = TrackScan {
+            agencies: Some((&agencies.0, &agencies.1)),
+            limits: if asked.as_at.is_some() { Limits::default() } else { Limits::of_cell(cell, period) },
+            procedure: key.filter(|_| asked.by == By::Procedure),
+            channel: key.filter(|_| asked.by == By::Channel).and_then(Channel::from_key),
+            at_most: Some(READ_AT_ONCE),
+            after: None,
+        };
+        let begin = match after {
+            Some(code) => self.store().find_dossier(code).await?.map(|row| (row.agency, row.code)),
+            None => None,
+        };
+        let mut dossiers = Vec::new();
+        for top in self.tops_of(asked).await? {
+            // Tops come in order: those before it are done, those behind it begin at their first dossier.
+            if begin.as_ref().is_some_and(|(agency, _)| top < agency.top()) {
+                continue;
             }
-            let Some(placing) = classify(track, period).filter(|placing| placing.is(cell)) else { return };
-            listed.insert(code.clone(), Listed { code: code.clone(), track: track.clone(), placing });
-            if listed.len() > limit + 1 {
-                listed.pop_last();
+            let mut after = begin.clone().filter(|(agency, _)| agency.is_within(&top));
+            loop {
+                let scan = TrackScan { after: after.as_ref().map(|(agency, code)| (agency, code)), ..scan };
+                let (read, tracks) = self.tracks_as_at(&top, scan, asked.as_at).await?;
+                let of_row = |track: &Track| key.is_none_or(|key| asked.is_of_row(track, key, &fields));
+                dossiers.extend(tracks.into_iter().filter(|(_, track)| of_row(track)).filter_map(|(code, track)| {
+                    let placing = classify(&track, period).filter(|placing| placing.is(cell))?;
+                    Some(Listed { code, track, placing })
+                }));
+                if dossiers.len() > limit {
+                    dossiers.truncate(limit);
+                    let next = dossiers.last().map(|last| last.code.clone());
+                    return Ok(ListedPage { dossiers, next });
+                }
+                match read {
+                    Some(last) => after = Some(last),
+                    None => break,
+                }
             }
-        })
-        .await?;
-        let more = listed.len() > limit;
-        if more {
-            listed.pop_last();
         }
-        let next = listed.last_key_value().map(|(code, _)| code.clone()).filter(|_| more);
-        Ok(ListedPage { dossiers: listed.into_values().collect(), next })
+        Ok(ListedPage { dossiers, next: None })
     }
 
     /// *Lĩnh vực* of each procedure of the catalogue that states one.
@@ -186,10 +203,8 @@ impl App {
         let mut rows = Vec::new();
         for top in self.tops_of(asked).await? {
             rows.extend(match asked.by {
-                By::Month => self.store().tallies_by_day(&top, dimension, within, asked.period).await?,
-                // Procedures are not kept by agency: only the whole of a top agency is asked here.
-                By::Field | By::Procedure => self.store().tallies(&top, dimension, None, asked.period).await?,
-                By::Agency | By::Channel => self.store().tallies(&top, dimension, within, asked.period).await?,
+                By::Month => self.store().tallies_by_day(&top, within, asked.period).await?,
+                _ => self.store().tallies(&top, dimension, within, asked.period).await?,
             });
         }
         Ok(progress_from_tallies(rows, asked.period, asked.by, fields))
@@ -203,21 +218,46 @@ impl App {
     }
 
     /// Gives the dates of every dossier asked for, as they were written down up to [`Asked::as_at`].
-    async fn each_track(&self, asked: &Asked, mut take: impl FnMut(&DossierCode, &Track)) -> Result<(), StoreError> {
+    async fn each_track(&self, asked: &Asked, mut take: impl FnMut(&Track)) -> Result<(), StoreError> {
+        let (low, high) = agencies_within(asked.agency.as_ref());
+        let scan = TrackScan { agencies: Some((&low, &high)), limits: asked.limits(), ..TrackScan::default() };
         for top in self.tops_of(asked).await? {
-            let mut changed_since = BTreeSet::new();
+            let mut changed_since = Vec::new();
             let each = |row: TrackRow| match asked.as_at {
-                Some(then) if row.recorded_at > then => _ = changed_since.insert((row.code, then)),
-                _ => take(&row.code, &row.track),
+                Some(then) if row.recorded_at > then => changed_since.push((row.code, then)),
+                _ => take(&row.track),
             };
-            self.store().scan_tracks(&top, asked.scan(), each).await?;
+            self.store().scan_tracks(&top, scan, each).await?;
             for (code, then) in changed_since {
                 if let Some(track) = self.track_as_at(&top, &code, then).await? {
-                    take(&code, &track);
+                    take(&track);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Some dossiers with their dates as they were written down up to a moment, and after which to go on, if there are
+    /// more.
+    async fn tracks_as_at(
+        &self,
+        top: &AgencyCode,
+        scan: TrackScan<'_>,
+        as_at: Option<Instant>,
+    ) -> Result<(Option<(AgencyCode, DossierCode)>, Vec<(DossierCode, Track)>), StoreError> {
+        let mut rows = Vec::new();
+        self.store().scan_tracks(top, scan, |row| rows.push(row)).await?;
+        let full = scan.at_most.is_some_and(|most| rows.len() == most as usize);
+        let last = rows.last().filter(|_| full).map(|row| (row.track.agency.clone(), row.code.clone()));
+        let mut tracks = Vec::with_capacity(rows.len());
+        for row in rows {
+            let track = match as_at {
+                Some(then) if row.recorded_at > then => self.track_as_at(top, &row.code, then).await?,
+                _ => Some(row.track),
+            };
+            tracks.extend(track.map(|track| (row.code, track)));
+        }
+        Ok((last, tracks))
     }
 
     /// The dates of a dossier by what had been written down up to a moment; `None` if nothing had.

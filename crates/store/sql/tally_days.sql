@@ -5,5 +5,5 @@ select channel, day, cast(sum(received) as bigint), cast(sum(settled_early) as b
     cast(sum(open_delta) as bigint), cast(sum(paused_delta) as bigint), cast(sum(overdue_delta) as bigint),
     cast(sum(no_deadline_delta) as bigint)
 from tally
-where top = $1 and dimension = $2 and days = $3 and day >= $4 and day < $5 and key >= $6 and key < $7
+where scope = $1 and dimension = $2 and days = $3 and day >= $4 and day < $5 and key >= $6 and key < $7
 group by channel, day order by channel, day

@@ -7,5 +7,5 @@ select e.top, e.dossier, e.seq, e.agency, e.happened_at, e.recorded_at, e.actor,
     t.ended_at, t.outcome, t.timeliness, t.spans, t.recorded_at
 from event e
 left join dossier d on d.top = e.top and d.code = e.dossier and d.seq = e.seq
-left join track t on t.top = d.top and t.dossier = d.code
+left join track t on t.top = d.top and t.agency = d.agency and t.dossier = d.code
 order by e.top, e.dossier, e.seq

@@ -26,6 +26,8 @@ pub(crate) enum Work {
     Run(Vec<Command>),
     /// Many acts; those already there are refused and the others kept.
     Bulk(Vec<Save>),
+    /// Makes the running totals anew, if that is still to be done.
+    Totals,
     /// Moves the write-ahead log into the database file.
     Checkpoint,
     /// Lets the database file grow no further; for tests of a full disk.
@@ -98,7 +100,7 @@ pub(crate) static TALLY: Insert = insert!("tally_add");
 /// The rows of one act, one list per table of [`ACT_TABLES`].
 pub(crate) type ActRows<'a> = [Vec<Vec<Value<'a>>>; 7];
 
-/// Which running total: top, dimension, how many days, the first of them, key, channel.
+/// Which running total: scope, dimension, how many days, the first of them, key, channel.
 type TallyKey<'a> = (&'a str, &'static str, i32, i32, &'a str, &'static str);
 
 /// Running totals to be added, one row per key and in the order of the keys.
@@ -106,10 +108,10 @@ type TallyKey<'a> = (&'a str, &'static str, i32, i32, &'a str, &'static str);
 pub(crate) struct Tallies<'a>(BTreeMap<TallyKey<'a>, TallyCells>);
 
 impl<'a> Tallies<'a> {
-    pub(crate) fn add(&mut self, top: &'a str, rows: &'a [TallyRow]) {
+    pub(crate) fn add(&mut self, rows: &'a [TallyRow]) {
         for row in rows {
             for (days, day) in report::spans_of_day(row.entry.day) {
-                let key = (top, row.dimension.key(), days, day, row.key.as_str(), row.channel.key());
+                let key = (row.scope.as_str(), row.dimension.key(), days, day, row.key.as_str(), row.channel.key());
                 *self.0.entry(key).or_default() += row.entry.cells;
             }
         }
@@ -118,8 +120,8 @@ impl<'a> Tallies<'a> {
     pub(crate) fn rows(&self) -> Vec<Vec<Value<'a>>> {
         let changed = self.0.iter().filter(|(_, cells)| !cells.is_empty());
         changed
-            .map(|((top, dimension, days, day, key, channel), cells)| {
-                let mut row = row![*top, *dimension, *days, *day, *key, *channel];
+            .map(|((scope, dimension, days, day, key, channel), cells)| {
+                let mut row = row![*scope, *dimension, *days, *day, *key, *channel];
                 row.extend(cells.to_array().map(Value::Int));
                 row
             })

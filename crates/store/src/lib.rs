@@ -36,6 +36,7 @@ mod rating;
 mod report;
 mod retention;
 mod sql;
+mod totals;
 mod value;
 
 pub use account::{Account, AccountDraft, AccountSession};
@@ -44,7 +45,9 @@ pub use agency::Setting;
 pub use backup::{BackupReport, Manifest};
 pub use delivery::{Delivery, Reach, Unwarned, Watched, delivery_id};
 pub use deputy::{Deputy, Remark};
-pub use dossier::{ALL_CODES, Applicant, Cursor, DeskFilter, DossierRow, Load, TrackRow, TrackScan, Turn};
+pub use dossier::{
+    ALL_AGENCIES, Applicant, Cursor, DeskFilter, DossierRow, Load, TrackRow, TrackScan, Turn, agencies_within, agency_alone,
+};
 pub use draft::Draft;
 pub use error::{Result, SaveError, StoreError};
 pub use factor::{Factor, FactorKind};
@@ -137,6 +140,7 @@ impl Store {
         if store.revision(backup::RESTORING).await? > 0 {
             return Err(StoreError::HalfRestored);
         }
+        store.make_totals().await?;
         Ok(store)
     }
 

@@ -16,6 +16,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0010_privacy.sql"),
     include_str!("../migrations/0011_lookups.sql"),
     include_str!("../migrations/0012_lean_indexes.sql"),
+    include_str!("../migrations/0013_by_agency.sql"),
 ];
 
 /// The number of the last one.

@@ -2,7 +2,7 @@
 
 use crate::sql::{Sql, question};
 use crate::value::{Row, values};
-use crate::{Result, Store};
+use crate::{Result, Store, agencies_within};
 use domain::agency::AgencyCode;
 use domain::dossier::event::Channel;
 use domain::report::{Dimension, Period, TallyCells, TallyEntry};
@@ -30,10 +30,10 @@ fn read_day(row: &mut Row<'_>) -> Result<TallySum> {
     Ok((String::new(), channel, TallyEntry { day: row.take()?, cells: read_cells(row)? }))
 }
 
-/// Which totals.
+/// Which totals: within whom they are counted, and of which things.
 #[derive(Clone, Copy)]
-struct Scope<'a> {
-    top: &'a AgencyCode,
+struct Which<'a> {
+    scope: &'a AgencyCode,
     dimension: Dimension,
     within: Option<&'a AgencyCode>,
 }
@@ -70,7 +70,7 @@ impl Store {
     /// The totals a report of a period is read from, per thing and channel: what was carried over, dated before
     /// the period, and what the period brought, dated within it.
     ///
-    /// `within` narrows [`Dimension::Agency`] to an agency and those under it; procedures are not kept by agency.
+    /// `within` narrows them to an agency and those under it.
     pub async fn tallies(
         &self,
         top: &AgencyCode,
@@ -78,10 +78,20 @@ impl Store {
         within: Option<&AgencyCode>,
         period: Period,
     ) -> Result<Vec<TallySum>> {
+        let Some(agency) = within.filter(|agency| dimension == Dimension::Procedure && *agency != top) else {
+            return self.tallies_of(Which { scope: top, dimension, within }, period).await;
+        };
+        let mut rows = Vec::new();
+        for scope in self.dossier_agencies(top).await?.iter().filter(|one| one.is_within(agency)) {
+            rows.extend(self.tallies_of(Which { scope, dimension, within: None }, period).await?);
+        }
+        Ok(rows)
+    }
+
+    async fn tallies_of(&self, which: Which<'_>, period: Period) -> Result<Vec<TallySum>> {
         let (first, after) = bounds(period);
-        let scope = Scope { top, dimension, within };
-        let mut rows = self.sums(scope, DAWN, first).await?;
-        rows.extend(self.sums(scope, first, after).await?);
+        let mut rows = self.sums(which, DAWN, first).await?;
+        rows.extend(self.sums(which, first, after).await?);
         Ok(rows)
     }
 
@@ -89,21 +99,20 @@ impl Store {
     pub async fn tallies_by_day(
         &self,
         top: &AgencyCode,
-        dimension: Dimension,
         within: Option<&AgencyCode>,
         period: Period,
     ) -> Result<Vec<TallySum>> {
         let (first, after) = bounds(period);
-        let scope = Scope { top, dimension, within };
-        let mut rows = self.sums(scope, DAWN, first).await?;
-        rows.extend(self.totals(question!("tally_days"), scope, (1, first, after), read_day).await?);
+        let which = Which { scope: top, dimension: Dimension::Agency, within };
+        let mut rows = self.sums(which, DAWN, first).await?;
+        rows.extend(self.totals(question!("tally_days"), which, (1, first, after), read_day).await?);
         Ok(rows)
     }
 
-    async fn sums(&self, scope: Scope<'_>, from: i32, to: i32) -> Result<Vec<TallySum>> {
+    async fn sums(&self, which: Which<'_>, from: i32, to: i32) -> Result<Vec<TallySum>> {
         let mut rows = Vec::new();
         for piece in pieces(from, to) {
-            rows.extend(self.totals(question!("tally_sums"), scope, piece, read_sum).await?);
+            rows.extend(self.totals(question!("tally_sums"), which, piece, read_sum).await?);
         }
         Ok(rows)
     }
@@ -111,12 +120,12 @@ impl Store {
     async fn totals(
         &self,
         sql: &Sql,
-        scope: Scope<'_>,
+        which: Which<'_>,
         (days, from, to): (i32, i32, i32),
         read: fn(&mut Row<'_>) -> Result<TallySum>,
     ) -> Result<Vec<TallySum>> {
-        let (low, high) = crate::dossier::code_bounds(scope.within);
-        let params = values![scope.top, scope.dimension.key(), days, from, to, low, high];
+        let (low, high) = agencies_within(which.within);
+        let params = values![which.scope, which.dimension.key(), days, from, to, low, high];
         self.engine().rows(sql, &params, read).await
     }
 }

@@ -7,6 +7,7 @@
 //! `nhận = đã giải quyết + đang giải quyết + tạm dừng` in every row.
 
 mod cell;
+mod limits;
 mod period;
 mod placing;
 mod progress;
@@ -15,6 +16,7 @@ mod tally;
 mod tests;
 
 pub use cell::{Cell, Cells};
+pub use limits::Limits;
 pub use period::{BadPeriod, Period};
 pub use placing::{Open, Placing, Received, Settled, Stand, classify};
 pub use progress::{By, Fields, Progress, ProgressRow, Tabulation, UNKNOWN_FIELD, progress};

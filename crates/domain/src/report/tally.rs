@@ -5,6 +5,7 @@
 
 use super::placing::{Settled, settled};
 use super::{By, Cell, Cells, Fields, Period, Progress, Tabulation};
+use crate::agency::AgencyCode;
 use crate::calendar::overdue_from;
 use crate::dossier::event::{Channel, Event, Fact};
 use crate::dossier::track::{Standing, Track};
@@ -173,9 +174,13 @@ pub struct TallyEntry {
     pub cells: TallyCells,
 }
 
-/// *Dòng cộng dồn*: an entry where it is stored: under one key of one dimension.
+/// *Dòng cộng dồn*: an entry where it is stored: within whom it is counted, under one key of one dimension.
+///
+/// A ministry or province as a whole is counted by agency and by procedure, each of its agencies by procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TallyRow {
+    /// *Phạm vi*: the ministry or province of the dossier, or its agency alone, without those under it.
+    pub scope: AgencyCode,
     /// Of what kind the key is.
     pub dimension: Dimension,
     /// Agency or procedure code.
@@ -201,7 +206,7 @@ pub fn tally_change(before: Option<&Track>, after: &Track) -> Vec<TallyRow> {
     if let Some(before) = before {
         days.add(before, -1);
     }
-    in_every_dimension(after.agency.as_str(), &after.procedure, after.channel, &days.entries())
+    everywhere(after, &days.entries())
 }
 
 /// What a dossier's new events add to the corrections: counted on their day under their own heading, they never
@@ -210,13 +215,25 @@ pub fn corrections(track: &Track, events: &[Event]) -> Vec<TallyRow> {
     let corrected = events.iter().filter(|event| matches!(event.fact, Fact::Corrected { .. }));
     let cells = TallyCells { corrected: 1, ..TallyCells::default() };
     let entries: Vec<TallyEntry> = corrected.map(|event| TallyEntry { day: day(event.at), cells }).collect();
-    in_every_dimension(track.agency.as_str(), &track.procedure, track.channel, &entries)
+    everywhere(track, &entries)
 }
 
-fn in_every_dimension(agency: &str, procedure: &str, channel: Channel, entries: &[TallyEntry]) -> Vec<TallyRow> {
-    let keys = [(Dimension::Agency, agency), (Dimension::Procedure, procedure)];
-    let rows = keys.into_iter().flat_map(|(dimension, key)| {
-        entries.iter().map(move |entry| TallyRow { dimension, key: key.to_owned(), channel, entry: *entry })
+/// The entries of a dossier in each place where they are counted.
+fn everywhere(track: &Track, entries: &[TallyEntry]) -> Vec<TallyRow> {
+    let (top, agency) = (track.agency.top(), &track.agency);
+    let mut places = vec![(&top, Dimension::Agency), (&top, Dimension::Procedure)];
+    if *agency != top {
+        places.push((agency, Dimension::Procedure));
+    }
+    let rows = places.into_iter().flat_map(|(scope, dimension)| {
+        let key = dimension.key_of(track);
+        entries.iter().map(move |entry| TallyRow {
+            scope: scope.clone(),
+            dimension,
+            key: key.to_owned(),
+            channel: track.channel,
+            entry: *entry,
+        })
     });
     rows.collect()
 }

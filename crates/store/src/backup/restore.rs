@@ -7,13 +7,16 @@ use crate::error::{Result, StoreError};
 use crate::job::Command;
 use crate::paper::PaperRow;
 use crate::sql::{INSERT_SIZES, Insert, question};
+use crate::totals::TO_MAKE;
 use crate::value::{Value, values};
 use crate::{Papers, Store};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The migration since which totals are kept per block of days too; older backups have those of days only.
-const BLOCKS_SINCE: i64 = 3;
+/// The migration since which totals are kept as they are; those of older backups are made anew.
+const TOTALS_SINCE: i64 = 13;
+/// The table they are in.
+const TOTALS: &str = "tally";
 /// Rows per transaction.
 const CHUNK: usize = 8_192;
 
@@ -25,19 +28,22 @@ impl Store {
     pub async fn restore(&self, folder: &Path) -> Result<Manifest> {
         let manifest = Manifest::read(folder)?;
         let tables = schema::tables();
-        for file in &manifest.tables {
+        let older = manifest.migration < TOTALS_SINCE;
+        let files = || manifest.tables.iter().filter(|file| !older || file.name != TOTALS);
+        for file in files() {
             check(file, &tables, &folder.join(&manifest.folder))?;
         }
         if !self.is_empty(&tables).await? {
             return Err(StoreError::NotEmpty);
         }
         self.engine().run_one(question!("revision_raise"), values![RESTORING]).await?;
-        for file in &manifest.tables {
+        for file in files() {
             let table = tables.iter().find(|table| table.name == file.name).expect("checked before");
             self.load(file, table, &folder.join(&manifest.folder)).await?;
         }
-        if manifest.migration < BLOCKS_SINCE {
-            self.engine().run_one(question!("tally_blocks"), values![]).await?;
+        if older {
+            self.engine().run_one(question!("revision_raise"), values![TO_MAKE]).await?;
+            self.make_totals().await?;
         }
         let papers = self.engine().rows(question!("papers"), &[], PaperRow::read).await?;
         copy_papers(&Papers::open(&folder.join("papers"))?, self.papers(), &papers).await?;

@@ -6,8 +6,7 @@ mod track;
 
 pub use desk::{Cursor, DeskFilter, Load, Turn};
 pub use row::{Applicant, DossierRow};
-pub(crate) use track::code_bounds;
-pub use track::{ALL_CODES, TrackRow, TrackScan};
+pub use track::{ALL_AGENCIES, TrackRow, TrackScan, agencies_within, agency_alone};
 
 use crate::sql::question;
 use crate::value::{Row, Value, row, values};
@@ -55,7 +54,7 @@ pub(crate) fn entry_row<'a>(top: &'a str, entry: &'a Entry) -> Vec<Value<'a>> {
     ]
 }
 
-fn read_entry(row: &mut Row<'_>) -> Result<Entry> {
+pub(crate) fn read_entry(row: &mut Row<'_>) -> Result<Entry> {
     Ok(Entry {
         agency: row.take()?,
         dossier: row.take()?,

@@ -9,6 +9,7 @@ use domain::calendar::{Due, Timeliness};
 use domain::dossier::code::DossierCode;
 use domain::dossier::event::{Channel, Outcome};
 use domain::dossier::track::{Standing, Track};
+use domain::report::Limits;
 use domain::time::Instant;
 
 /// The counted dates of one dossier.
@@ -25,14 +26,19 @@ pub struct TrackRow {
 /// Which tracks to read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TrackScan<'a> {
-    /// Only this agency and those under it.
-    pub agency: Option<&'a AgencyCode>,
-    /// Only dossiers received before this moment, or not received at all.
-    pub received_before: Option<Instant>,
-    /// Only dossiers that had not ended before this moment.
-    pub not_ended_before: Option<Instant>,
-    /// Only dossiers whose codes are texts from the first up to, not including, the second; not together with an agency.
-    pub codes: Option<(&'a str, &'a str)>,
+    /// Only agencies whose codes are texts from the first up to, not including, the second: [`agencies_within`],
+    /// [`agency_alone`].
+    pub agencies: Option<(&'a str, &'a str)>,
+    /// What their dates must fulfil.
+    pub limits: Limits,
+    /// Only this procedure.
+    pub procedure: Option<&'a str>,
+    /// Only those that came in this way.
+    pub channel: Option<Channel>,
+    /// Only those after this dossier of this agency.
+    pub after: Option<(&'a AgencyCode, &'a DossierCode)>,
+    /// Only so many.
+    pub at_most: Option<u32>,
 }
 
 impl TrackRow {
@@ -126,40 +132,62 @@ fn timeliness_of_key(key: &str) -> Option<Timeliness> {
 
 impl Store {
     /// The counted dates of one dossier.
-    pub async fn track(&self, top: &AgencyCode, code: &DossierCode) -> Result<Option<TrackRow>> {
-        self.engine().row(question!("track"), &values![top, code], TrackRow::read).await
+    pub async fn track(&self, agency: &AgencyCode, code: &DossierCode) -> Result<Option<TrackRow>> {
+        self.engine().row(question!("track"), &values![&agency.top(), agency, code], TrackRow::read).await
     }
 
-    /// Gives the tracks of a ministry or province one after the other, without holding them all.
+    /// Gives the tracks of a ministry or province one after the other, by agency and code, without holding them all.
     pub async fn scan_tracks(
         &self,
         top: &AgencyCode,
         scan: TrackScan<'_>,
         mut take: impl FnMut(TrackRow),
     ) -> Result<()> {
-        let received_before = scan.received_before.map_or(i64::MAX, Instant::unix_seconds);
-        let not_ended_before = scan.not_ended_before.map_or(i64::MIN, Instant::unix_seconds);
-        let mut params = row![top, received_before, not_ended_before];
         let each = |row: &mut Row<'_>| {
             take(TrackRow::read(row)?);
             Ok(())
         };
-        if scan.agency.is_none() {
-            let (low, high) = scan.codes.unwrap_or(ALL_CODES);
-            params.extend(values![low, high]);
-            return self.engine().each(question!("tracks_of_top"), &params, each).await;
-        }
-        let (low, high) = code_bounds(scan.agency);
-        params.extend(values![low, high]);
-        self.engine().each(question!("tracks_of_agency"), &params, each).await
+        self.engine().each(question!("tracks"), &scan.params(top), each).await
     }
 }
 
-/// Before every code, and after every code.
-pub const ALL_CODES: (&str, &str) = ("", "\u{10FFFF}");
+impl TrackScan<'_> {
+    /// The values of the question.
+    pub(crate) fn params<'a>(&'a self, top: &'a AgencyCode) -> Vec<Value<'a>> {
+        let Limits { received_from, received_before, settled_from, settled_before, timeliness, outcome } = self.limits;
+        let from = |from: Option<Instant>| from.map_or(i64::MIN, Instant::unix_seconds);
+        let before = |before: Option<Instant>| before.map_or(i64::MAX, Instant::unix_seconds);
+        let (low, high) = self.agencies.unwrap_or(ALL_AGENCIES);
+        let after = self.after.map(|(agency, code)| (agency.as_str(), code.as_str()));
+        let (low, code) = after.unwrap_or_default().max((low, ""));
+        row![
+            top,
+            low,
+            code,
+            high,
+            from(received_from),
+            before(received_before),
+            from(settled_from),
+            before(settled_before),
+            timeliness.map_or("", timeliness_key),
+            outcome.map_or("", Outcome::key),
+            self.procedure.unwrap_or(""),
+            self.channel.map_or("", Channel::key),
+            self.at_most.map_or(i64::MAX, i64::from),
+        ]
+    }
+}
+
+/// Before the code of every agency, and after it.
+pub const ALL_AGENCIES: (&str, &str) = ("", "\u{10FFFF}");
 
 /// Codes of an agency and all under it lie from the first text on and before the second; `None`: all codes.
-pub(crate) fn code_bounds(agency: Option<&AgencyCode>) -> (String, String) {
+pub fn agencies_within(agency: Option<&AgencyCode>) -> (String, String) {
     // The dot is followed by the slash: everything under H42.19 lies before "H42.19/".
     agency.map_or((String::new(), char::MAX.to_string()), |agency| (agency.to_string(), format!("{agency}/")))
+}
+
+/// The same for an agency without those under it: others that begin alike go on with a dot or a digit.
+pub fn agency_alone(agency: &str) -> (String, String) {
+    (agency.to_owned(), format!("{agency}!"))
 }

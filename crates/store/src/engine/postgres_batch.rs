@@ -66,7 +66,7 @@ fn sendings<'a>(saves: &[(usize, &'a Save)], numbers: &BTreeMap<&'a NumberKey, V
     let mut tallies = Tallies::default();
     for (_, save) in saves {
         tables.iter_mut().zip(save.rows()).for_each(|(table, rows)| table.extend(rows));
-        tallies.add(save.top.as_str(), &save.tallies);
+        tallies.add(&save.tallies);
     }
     let mut sendings = Vec::new();
     for (place, (insert, rows)) in ACT_TABLES.iter().zip(tables).enumerate() {

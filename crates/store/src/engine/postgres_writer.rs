@@ -8,16 +8,20 @@ use super::BATCH;
 use super::postgres_batch::{Failure, first, in_order, transaction};
 use crate::act::Save;
 use crate::error::{Result, StoreError};
-use crate::job::{Command, Job, NumberKey, Outcome, Work, answer, rounds};
-use crate::sql::question;
-use crate::value::values;
-use deadpool_postgres::{ClientWrapper, Pool};
+use crate::dossier::{TrackRow, TrackScan, agency_alone, read_entry};
+use crate::job::{Command, Job, NumberKey, Outcome, TALLY, Work, answer, rounds};
+use crate::sql::{INSERT_SIZES, Sql, question};
+use crate::totals::{self, TO_MAKE};
+use crate::value::{Row, Value, values};
+use deadpool_postgres::{ClientWrapper, Pool, Transaction};
+use domain::agency::AgencyCode;
 use domain::ledger::Digest;
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, mpsc};
+use tokio_postgres::types::ToSql;
 
 /// While one waits for the disk, the other sends.
 const WRITERS: usize = 2;
@@ -94,6 +98,7 @@ async fn write_apart(writer: &Writer, work: &Work) -> Result<Outcome> {
     match work {
         Work::Run(commands) => run_commands(writer, commands).await.map(Outcome::Changed),
         Work::Bulk(saves) => save_many(writer, saves).await.map(Outcome::Refused),
+        Work::Totals => make_totals(writer).await.map(|()| Outcome::Saved),
         _ => Ok(Outcome::Saved),
     }
 }
@@ -260,13 +265,57 @@ async fn heads(writer: &Writer, acts: &[(usize, &Save)]) -> Result<Vec<Result<(u
     Ok(in_order(asked).await)
 }
 
+/// Other programs wait meanwhile: the first that opens the database makes the totals, the rest find them made.
+async fn make_totals(writer: &Writer) -> Result<()> {
+    let mut client = writer.pool.get().await?;
+    let transaction = client.transaction().await?;
+    transaction.batch_execute("lock table tally in exclusive mode").await?;
+    if all(&transaction, question!("revision"), &values![TO_MAKE], |row| row.take::<i64>()).await?.is_empty() {
+        return Ok(());
+    }
+    execute(&transaction, question!("tally_clear"), &[]).await?;
+    let corrected = totals::by_dossier(all(&transaction, question!("corrections"), &[], read_entry).await?)?;
+    let read = |row: &mut Row<'_>| Ok((row.take::<AgencyCode>()?, row.take::<String>()?));
+    let agencies = all(&transaction, question!("track_agencies"), &[], read).await?;
+    for (top, agency) in agencies {
+        let (low, high) = agency_alone(&agency);
+        let scan = TrackScan { agencies: Some((&low, &high)), ..TrackScan::default() };
+        let tracks = all(&transaction, question!("tracks"), &scan.params(&top), TrackRow::read).await?;
+        let mut rest = totals::rows_of(&tracks, &corrected).into_iter();
+        for size in INSERT_SIZES {
+            while rest.len() >= size {
+                let rows: Vec<Value<'static>> = rest.by_ref().take(size).flatten().collect();
+                execute(&transaction, TALLY.of_size(size), &rows).await?;
+            }
+        }
+    }
+    execute(&transaction, question!("revision_remove"), &values![TO_MAKE]).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn execute(transaction: &Transaction<'_>, sql: &Sql, params: &[Value<'_>]) -> Result<u64> {
+    let statement = transaction.prepare_cached(sql.postgres()).await?;
+    Ok(transaction.execute_raw(&statement, params).await?)
+}
+
+async fn all<T>(
+    transaction: &Transaction<'_>,
+    sql: &Sql,
+    params: &[Value<'_>],
+    read: impl Fn(&mut Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let statement = transaction.prepare_cached(sql.postgres()).await?;
+    let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|value| value as _).collect();
+    let rows = transaction.query(&statement, &params).await?;
+    rows.iter().map(|row| read(&mut Row::of_postgres(sql.name, row))).collect()
+}
+
 async fn run_commands(writer: &Writer, commands: &[Command]) -> Result<Vec<u64>> {
     let mut client = writer.pool.get().await?;
     let transaction = client.transaction().await?;
     let mut counts = Vec::with_capacity(commands.len());
     for command in commands {
-        let statement = transaction.prepare_cached(command.sql().postgres()).await?;
-        counts.push(transaction.execute_raw(&statement, &command.params).await?);
+        counts.push(execute(&transaction, command.sql(), &command.params).await?);
     }
     transaction.commit().await?;
     Ok(counts)

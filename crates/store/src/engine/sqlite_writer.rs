@@ -6,10 +6,13 @@
 
 use super::BATCH;
 use crate::act::Save;
+use crate::dossier::{TrackRow, TrackScan, agency_alone, read_entry};
 use crate::error::{Result, StoreError};
 use crate::job::{ACT_TABLES, Command, DOSSIER, Job, NumberKey, Outcome, TALLY, Tallies, Work, answer};
 use crate::sql::{Sql, question};
+use crate::totals::{self, TO_MAKE};
 use crate::value::{Row, Value, values};
+use domain::agency::AgencyCode;
 use domain::ledger::Digest;
 use rusqlite::Connection;
 use tokio::sync::mpsc;
@@ -67,6 +70,12 @@ fn write_all(connection: &Connection, works: &[&Work]) -> Result<Vec<Outcome>> {
             Work::Number(key) => Outcome::Number(take_number(connection, key)?),
             Work::Run(commands) => Outcome::Changed(run_commands(connection, commands)?),
             Work::Bulk(saves) => Outcome::Refused(save_many(connection, saves, &mut tallies)?),
+            Work::Totals => {
+                make_totals(connection)?;
+                // The acts before it in this batch are among those counted.
+                tallies = Tallies::default();
+                Outcome::Saved
+            }
             Work::Checkpoint => Outcome::Saved,
             Work::LimitPages(pages) => {
                 connection.query_row(&format!("pragma max_page_count = {pages}"), [], |_| Ok(()))?;
@@ -121,7 +130,7 @@ fn save_one<'a>(connection: &Connection, save: &'a Save, tallies: &mut Tallies<'
         let name = values![&save.top, &save.dossier.code, &applicant.name, &applicant.folded];
         execute(connection, question!("dossier_rename"), &name)?;
     }
-    tallies.add(save.top.as_str(), &save.tallies);
+    tallies.add(&save.tallies);
     Ok(Kept::Now)
 }
 
@@ -150,6 +159,25 @@ fn take_number(connection: &Connection, (top, agency, day): &NumberKey) -> Resul
     Ok(number.expect("an upsert gives back its row"))
 }
 
+fn make_totals(connection: &Connection) -> Result<()> {
+    if all(connection, question!("revision"), &values![TO_MAKE], |row| row.take::<i64>())?.is_empty() {
+        return Ok(());
+    }
+    execute(connection, question!("tally_clear"), &[])?;
+    let corrected = totals::by_dossier(all(connection, question!("corrections"), &[], read_entry)?)?;
+    let read = |row: &mut Row<'_>| Ok((row.take::<AgencyCode>()?, row.take::<String>()?));
+    let agencies = all(connection, question!("track_agencies"), &[], read)?;
+    for (top, agency) in agencies {
+        let (low, high) = agency_alone(&agency);
+        let scan = TrackScan { agencies: Some((&low, &high)), ..TrackScan::default() };
+        let tracks = all(connection, question!("tracks"), &scan.params(&top), TrackRow::read)?;
+        for row in totals::rows_of(&tracks, &corrected) {
+            execute(connection, TALLY.of_size(1), &row)?;
+        }
+    }
+    execute(connection, question!("revision_remove"), &values![TO_MAKE]).map(|_| ())
+}
+
 fn run_commands(connection: &Connection, commands: &[Command]) -> Result<Vec<u64>> {
     commands.iter().map(|command| execute(connection, command.sql(), &command.params)).collect()
 }
@@ -168,4 +196,19 @@ fn first<T>(
     let mut statement = connection.prepare_cached(sql.sqlite())?;
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     rows.next()?.map(|row| read(&mut Row::of_sqlite(sql.name, row))).transpose()
+}
+
+fn all<T>(
+    connection: &Connection,
+    sql: &Sql,
+    params: &[Value<'_>],
+    read: impl Fn(&mut Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = connection.prepare_cached(sql.sqlite())?;
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(read(&mut Row::of_sqlite(sql.name, row))?);
+    }
+    Ok(all)
 }

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 /// How often the progress is told, in entries.
 const STRIDE: u64 = 10_000;
 
-/// Which running total: top, dimension, key, day, channel.
+/// Which running total: scope, dimension, how many days, the first of them, key, channel.
 type TallyKey = (String, String, i32, i32, String, String);
 
 impl Store {
@@ -127,7 +127,7 @@ impl<P: FnMut(u64)> Walk<P> {
                 for row in totals {
                     for (days, day) in spans_of_day(row.entry.day) {
                         let (dimension, channel) = (row.dimension.key().to_owned(), row.channel.key().to_owned());
-                        let key = (walked.top.clone(), dimension, days, day, row.key.clone(), channel);
+                        let key = (row.scope.to_string(), dimension, days, day, row.key.clone(), channel);
                         *self.tallies.entry(key).or_default() += row.entry.cells;
                     }
                 }
@@ -305,6 +305,6 @@ async fn check_tallies(
     Ok(())
 }
 
-fn of_tally((top, dimension, _, day, key, _): TallyKey) -> Finding {
-    Finding { agency: top, dossier: None, seq: None, day: None, fault: Fault::Tally { dimension, key, day } }
+fn of_tally((scope, dimension, _, day, key, _): TallyKey) -> Finding {
+    Finding { agency: scope, dossier: None, seq: None, day: None, fault: Fault::Tally { dimension, key, day } }
 }

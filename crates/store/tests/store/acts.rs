@@ -4,7 +4,7 @@ use crate::home::on_both_engines;
 use crate::story::{DAY, Story, agency, top};
 use domain::report::{By, Dimension, Fields, Period, progress, progress_from_tallies};
 use std::collections::BTreeSet;
-use store::{SaveError, TrackScan};
+use store::{SaveError, TrackRow, TrackScan, agencies_within, agency_alone};
 
 on_both_engines! {
     async fn what_is_saved_comes_back(home) {
@@ -17,7 +17,7 @@ on_both_engines! {
             assert_eq!(store.dossier(&top(), &story.code).await.unwrap(), Some(save.dossier.clone()));
             assert_eq!(store.find_dossier(&story.code).await.unwrap(), Some(save.dossier.clone()));
             if let Some(track) = save.track {
-                assert_eq!(store.track(&top(), &story.code).await.unwrap(), Some(track));
+                assert_eq!(store.track(&story.agency, &story.code).await.unwrap(), Some(track));
             }
             for particulars in save.particulars {
                 let kept = store.particulars(&top(), &story.code, &particulars.digest).await.unwrap();
@@ -176,22 +176,23 @@ on_both_engines! {
         store.scan_tracks(&top(), TrackScan::default(), |row| tracks.push(row.track)).await.unwrap();
         assert_eq!(tracks.len(), 15);
         let fields = Fields::new();
-        for (from, to) in [(0, 0), (0, 1), (1, 1), (1, 30), (20, 40), (-5, -1)] {
-            let day = |days: i32| DAY.saturating_add(jiff::Span::new().days(days));
-            let period = Period::new(day(from), day(to)).unwrap();
-            for by in [By::Agency, By::Procedure, By::Channel, By::Month] {
-                let rows = match by {
-                    By::Month => store.tallies_by_day(&top(), by.dimension(), None, period).await.unwrap(),
-                    _ => store.tallies(&top(), by.dimension(), None, period).await.unwrap(),
-                };
-                let from_totals = progress_from_tallies(rows, period, by, &fields);
-                assert_eq!(from_totals, progress(&tracks, period, by, &fields), "{by:?} {from} {to}");
+        let wholes = [("H42", 15), ("H42.19", 9), ("H42.19.01", 3), ("H42.20", 6), ("H42.21", 0)];
+        for (within, dossiers) in wholes.map(|(code, dossiers)| (agency(code), dossiers)) {
+            let among: Vec<_> = tracks.iter().filter(|track| track.agency.is_within(&within)).cloned().collect();
+            assert_eq!(among.len(), dossiers);
+            for (from, to) in [(0, 0), (0, 1), (1, 1), (1, 30), (20, 40), (-5, -1)] {
+                let day = |days: i32| DAY.saturating_add(jiff::Span::new().days(days));
+                let period = Period::new(day(from), day(to)).unwrap();
+                for by in By::ALL {
+                    let rows = match by {
+                        By::Month => store.tallies_by_day(&top(), Some(&within), period).await.unwrap(),
+                        _ => store.tallies(&top(), by.dimension(), Some(&within), period).await.unwrap(),
+                    };
+                    let from_totals = progress_from_tallies(rows, period, by, &fields);
+                    assert_eq!(from_totals, progress(&among, period, by, &fields), "{within} {by:?} {from} {to}");
+                }
             }
         }
-        let period = Period::new(days[0], days[2]).unwrap();
-        let one = agency("H42.19");
-        let rows = store.tallies(&top(), Dimension::Agency, Some(&one), period).await.unwrap();
-        assert!(rows.iter().all(|(key, ..)| key.starts_with("H42.19")) && !rows.is_empty());
     }
 
     async fn a_message_is_told_once(home) {
@@ -212,18 +213,63 @@ on_both_engines! {
                 store.save(save).await.unwrap();
             }
         }
-        let count = async |scan: TrackScan<'_>| {
-            let mut codes = Vec::new();
-            store.scan_tracks(&top(), scan, |track| codes.push(track.code)).await.unwrap();
-            codes.len()
-        };
-        let one = agency("H42.19");
-        assert_eq!(count(TrackScan::default()).await, 4);
-        assert_eq!(count(TrackScan { agency: Some(&one), ..TrackScan::default() }).await, 2);
-        let before = Some(domain::time::Instant::start_of(DAY));
-        assert_eq!(count(TrackScan { received_before: before, ..TrackScan::default() }).await, 0);
-        let after = Some(domain::time::Instant::start_of(DAY.tomorrow().unwrap()));
-        assert_eq!(count(TrackScan { not_ended_before: after, ..TrackScan::default() }).await, 0);
-        assert_eq!(count(TrackScan { not_ended_before: before, ..TrackScan::default() }).await, 4);
+        let mut all: Vec<TrackRow> = Vec::new();
+        store.scan_tracks(&top(), TrackScan::default(), |row| all.push(row)).await.unwrap();
+        let place = |row: &TrackRow| (row.track.agency.clone(), row.code.clone());
+        assert!(all.len() == 4 && all.is_sorted_by_key(place));
+        let (within, alone) = (agencies_within(Some(&agency("H42.19"))), agency_alone("H42.19"));
+        let counted = [(None, 4), (Some(&within), 2), (Some(&alone), 1)];
+        for (agencies, count) in counted {
+            let agencies = agencies.map(|(low, high)| (&low[..], &high[..]));
+            let mut found = Vec::new();
+            let scan = TrackScan { agencies, ..TrackScan::default() };
+            store.scan_tracks(&top(), scan, |row| found.push(row)).await.unwrap();
+            assert_eq!(found.len(), count);
+            for (place, row) in found.iter().enumerate() {
+                let after = Some((&row.track.agency, &row.code));
+                let mut next = Vec::new();
+                let scan = TrackScan { agencies, after, at_most: Some(1), ..TrackScan::default() };
+                store.scan_tracks(&top(), scan, |row| next.push(row)).await.unwrap();
+                assert_eq!(next.first(), found.get(place + 1), "the one after it");
+            }
+        }
+    }
+
+    async fn tracks_are_found_by_what_their_dates_must_fulfil(home) {
+        let store = home.open().await;
+        for (number, acts) in (1..).zip([1, 2, 4, 6, 6]) {
+            let day = DAY.saturating_add(jiff::Span::new().days(i64::from(number)));
+            for save in Story::new("H42.19", number).on(day).whole().into_iter().take(acts) {
+                store.save(save).await.unwrap();
+            }
+        }
+        let mut refused = Story::new("H42.20", 9);
+        store.save(refused.submit()).await.unwrap();
+        store.save(refused.not_accept()).await.unwrap();
+        let mut all: Vec<TrackRow> = Vec::new();
+        store.scan_tracks(&top(), TrackScan::default(), |row| all.push(row)).await.unwrap();
+        assert_eq!(all.len(), 6);
+        let mut found_some = 0;
+        for (from, to) in [(-9, 60), (0, 0), (2, 2), (3, 4), (5, 5)] {
+            let day = |days: i32| DAY.saturating_add(jiff::Span::new().days(days));
+            let period = Period::new(day(from), day(to)).unwrap();
+            for limits in Cell::ALL.map(|cell| Limits::of_cell(cell, period)) {
+                let expected: Vec<&TrackRow> = all.iter().filter(|row| limits.hold(&row.track)).collect();
+                let mut found = Vec::new();
+                let scan = TrackScan { limits, ..TrackScan::default() };
+                store.scan_tracks(&top(), scan, |row| found.push(row)).await.unwrap();
+                assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{limits:?}");
+                found_some += usize::from(!found.is_empty());
+            }
+        }
+        assert!(found_some > 30, "{found_some}");
+        for (procedure, channel, count) in
+            [(None, Some(Channel::Online), 6), (Some("1.001193"), None, 6), (Some("1.1"), None, 0), (None, Some(Channel::Post), 0)]
+        {
+            let mut found = 0;
+            let scan = TrackScan { procedure, channel, ..TrackScan::default() };
+            store.scan_tracks(&top(), scan, |_| found += 1).await.unwrap();
+            assert_eq!(found, count, "{procedure:?} {channel:?}");
+        }
     }
 }

@@ -1,16 +1,17 @@
 //! A database that an earlier program left is brought forward and says the same as before.
 
 use crate::home::on_both_engines;
+use crate::story::Story;
 use crate::tamper::sealed_office;
-use store::Manifest;
+use store::{Manifest, Store};
 
-/// Undoes the third migration, as a program of before would have left its tables; later ones change other tables and
-/// stay.
+/// Undoes the third migration and the thirteenth, as a program of before would have left its tables; the others change
+/// other tables and stay.
 const BEFORE_BLOCKS: &str = "
-    create table before_blocks as select top, dimension, key, day, channel, received, settled_early, settled_on_time,
-        settled_late, settled_no_deadline, withdrawn, stopped, not_accepted, corrected, open_delta, paused_delta,
-        overdue_delta, no_deadline_delta
-    from tally where days = 1;
+    create table before_blocks as select scope as top, dimension, key, day, channel, received, settled_early,
+        settled_on_time, settled_late, settled_no_deadline, withdrawn, stopped, not_accepted, corrected, open_delta,
+        paused_delta, overdue_delta, no_deadline_delta
+    from tally where days = 1 and scope = 'H42';
     drop table tally;
     alter table before_blocks rename to tally;
     drop index dossier_mine; drop index dossier_queue; drop index dossier_running; drop index dossier_waiting;
@@ -18,12 +19,24 @@ const BEFORE_BLOCKS: &str = "
     create index dossier_mine on dossier (top, officer); create index dossier_queue on dossier (top, role);
     create index dossier_state on dossier (top, state); create index dossier_running on dossier (top, due_at);
     create index dossier_waiting on dossier (top, due_at);
-    delete from migration where number = 3;";
+    delete from migration where number = 3 or number = 13;";
+
+/// Agencies with dossiers, one under another, one of them corrected.
+async fn office(store: &Store) {
+    sealed_office(store).await;
+    let (mut corrected, mut below) = (Story::new("H42.19", 6), Story::new("H42.19.01", 7));
+    let mut saves = vec![corrected.submit(), corrected.accept()];
+    saves.extend(corrected.correct());
+    saves.extend(below.whole());
+    for save in saves {
+        store.save(save).await.unwrap();
+    }
+}
 
 on_both_engines! {
-    async fn running_totals_get_their_blocks(home) {
+    async fn running_totals_are_made_anew_from_the_dossiers(home) {
         let store = home.open().await;
-        sealed_office(&store).await;
+        office(&store).await;
         let before = store.verify(|_| {}).await.unwrap();
         store.close().await.unwrap();
         drop(store);
@@ -35,13 +48,13 @@ on_both_engines! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_of_before_gets_them_when_it_is_restored() {
+async fn those_of_an_older_backup_are_made_anew_when_it_is_restored() {
     let home = crate::home::Home::sqlite();
     let store = home.open().await;
-    sealed_office(&store).await;
+    office(&store).await;
     let folder = home.folder.path().join("backup");
-    let mut manifest = store.backup(&folder, crate::story::Story::new("H42.19", 1).clock).await.unwrap().manifest;
-    without_blocks(&mut manifest, &folder);
+    let mut manifest = store.backup(&folder, Story::new("H42.19", 1).clock).await.unwrap().manifest;
+    with_other_totals(&mut manifest, &folder);
     let elsewhere = crate::home::Home::sqlite();
     let restored = elsewhere.open().await;
     restored.restore(&folder).await.unwrap();
@@ -49,21 +62,13 @@ async fn a_backup_of_before_gets_them_when_it_is_restored() {
     assert!(report.is_whole(), "{:?}", report.first());
 }
 
-/// Rewrites a backup as it was taken before totals had blocks: no column `days`, no row of more than one.
-fn without_blocks(manifest: &mut Manifest, folder: &std::path::Path) {
+/// Rewrites a backup as an earlier program took it, whose totals had other columns.
+fn with_other_totals(manifest: &mut Manifest, folder: &std::path::Path) {
     let tally = manifest.tables.iter_mut().find(|table| table.name == "tally").unwrap();
-    let place = tally.columns.iter().position(|column| column == "days").unwrap();
-    let path = folder.join(&manifest.folder).join("tally.jsonl");
-    let mut lines = String::new();
-    for line in std::fs::read_to_string(&path).unwrap().lines() {
-        let mut row: Vec<serde_json::Value> = serde_json::from_str(line).unwrap();
-        if row.remove(place) == 1 {
-            lines += &format!("{}\n", serde_json::to_string(&row).unwrap());
-        }
-    }
-    std::fs::write(&path, &lines).unwrap();
-    tally.columns.remove(place);
-    tally.sha256 = domain::ledger::Digest::of(lines.as_bytes());
+    let row = "[\"H42\",\"agency\",\"H42.19\",9]\n";
+    std::fs::write(folder.join(&manifest.folder).join("tally.jsonl"), row).unwrap();
+    tally.columns = ["top", "dimension", "key", "day"].map(str::to_owned).to_vec();
+    tally.sha256 = domain::ledger::Digest::of(row.as_bytes());
     manifest.migration = 2;
     std::fs::write(folder.join("manifest.json"), serde_json::to_string(manifest).unwrap()).unwrap();
 }

@@ -9,7 +9,7 @@ use domain::dossier::evolve::evolve;
 use domain::dossier::track::Track;
 use domain::ledger::{Digest, Entry};
 use domain::process::Role;
-use domain::report::tally_change;
+use domain::report::{corrections, tally_change};
 use domain::time::Instant;
 use jiff::civil::{Date, date};
 use store::{Applicant, DossierRow, Message, Particulars, Save, TrackRow};
@@ -90,6 +90,12 @@ impl Story {
         self.act(Actor::Officer("mot.cua".to_owned()), vec![fact])
     }
 
+    pub(crate) fn not_accept(&mut self) -> Save {
+        self.role = None;
+        let fact = Fact::NotAccepted { reasons: vec![reason("Không thuộc thẩm quyền")] };
+        self.act(Actor::Officer("mot.cua".to_owned()), vec![fact])
+    }
+
     pub(crate) fn assign(&mut self, officer: &str) -> Save {
         self.act(Actor::Officer("lanh.dao".to_owned()), vec![Fact::Assigned { officer: officer.to_owned() }])
     }
@@ -102,6 +108,21 @@ impl Story {
     pub(crate) fn resume(&mut self) -> Save {
         let due = self.due_in(5);
         self.act(Actor::Applicant, vec![Fact::Supplemented { papers: Vec::new(), note: None, due }])
+    }
+
+    /// What the applicant said of himself is put right: proposed by one, approved by another.
+    pub(crate) fn correct(&mut self) -> Vec<Save> {
+        let old = Particulars::new(format!(r#"{{"name":"{}"}}"#, self.name)).digest;
+        let new = Particulars::new(r#"{"name":"Nguyễn Văn Đúng"}"#.to_owned());
+        let (fields, digest, reason) = (vec!["full_name".to_owned()], new.digest, reason("Ghi nhầm tên"));
+        self.particulars.push(new);
+        let proposed = Fact::CorrectionProposed { fields: fields.clone(), particulars: digest, reason: reason.clone() };
+        let proposed_by = "mot.cua".to_owned();
+        let corrected = Fact::Corrected { fields, old, new: digest, reason, proposed_by: proposed_by.clone() };
+        vec![
+            self.act(Actor::Officer(proposed_by), vec![proposed]),
+            self.act(Actor::Officer("lanh.dao".to_owned()), vec![corrected]),
+        ]
     }
 
     /// Signed and issued in one act of two entries.
@@ -124,7 +145,7 @@ impl Story {
     /// The next act, an hour later.
     pub(crate) fn act(&mut self, actor: Actor, facts: Vec<Fact>) -> Save {
         self.clock = Instant::from_unix_seconds(self.clock.unix_seconds() + 3600).unwrap();
-        let before = self.track.clone();
+        let (before, known) = (self.track.clone(), self.events.len());
         let mut entries = Vec::new();
         let mut counted = false;
         for fact in facts {
@@ -144,7 +165,8 @@ impl Story {
             self.last = Some(entry);
         }
         let track = self.track.clone().unwrap();
-        let tallies = tally_change(before.as_ref(), &track);
+        let mut tallies = tally_change(before.as_ref(), &track);
+        tallies.extend(corrections(&track, &self.events[known..]));
         let applicant = Applicant { name: self.name.clone(), folded: self.name.to_lowercase() };
         Save {
             top: self.agency.top(),

@@ -73,6 +73,17 @@ proptest! {
     }
 
     #[test]
+    fn whoever_is_behind_a_number_fulfils_its_limits((lives, period) in scene()) {
+        for track in lives.iter().map(|life| track(life)) {
+            let Some(placing) = classify(&track, period) else { continue };
+            prop_assert!(Limits::of_period(period).hold(&track));
+            for cell in Cell::ALL.into_iter().filter(|cell| placing.is(*cell)) {
+                prop_assert!(Limits::of_cell(cell, period).hold(&track), "{:?} {:?}", cell, track);
+            }
+        }
+    }
+
+    #[test]
     fn running_totals_give_the_figures_of_the_tracks((lives, period) in scene()) {
         let tracks: Vec<_> = lives.iter().map(|life| track(life)).collect();
         for by in By::ALL {
@@ -87,21 +98,30 @@ proptest! {
 
     #[test]
     fn running_totals_kept_event_by_event_are_those_of_the_whole_track(life in life()) {
-        let mut kept: BTreeMap<i32, TallyCells> = BTreeMap::new();
+        let mut kept: BTreeMap<_, BTreeMap<i32, TallyCells>> = BTreeMap::new();
         let mut before = None;
         for known in 1..=life.len() {
             let after = track(&life[..known]);
             for row in tally_change(before.as_ref(), &after) {
                 prop_assert_eq!(row.key.as_str(), row.dimension.key_of(&after));
-                if row.dimension == Dimension::Agency {
-                    *kept.entry(row.entry.day).or_default() += row.entry.cells;
-                }
+                let days = kept.entry((row.scope, row.dimension)).or_default();
+                *days.entry(row.entry.day).or_default() += row.entry.cells;
             }
             before = Some(after);
         }
-        kept.retain(|_, cells| !cells.is_empty());
-        let whole: BTreeMap<_, _> = tally(&track(&life)).into_iter().map(|entry| (entry.day, entry.cells)).collect();
-        prop_assert_eq!(kept, whole);
+        let track = track(&life);
+        let whole: BTreeMap<_, _> = tally(&track).into_iter().map(|entry| (entry.day, entry.cells)).collect();
+        let (top, agency) = (track.agency.top(), track.agency);
+        let mut places = vec![(top.clone(), Dimension::Agency), (top.clone(), Dimension::Procedure)];
+        if agency != top {
+            places.push((agency, Dimension::Procedure));
+        }
+        prop_assert!(kept.keys().all(|place| places.contains(place)));
+        for place in places {
+            let mut days = kept.remove(&place).unwrap_or_default();
+            days.retain(|_, cells| !cells.is_empty());
+            prop_assert_eq!(&days, &whole, "{:?}", place);
+        }
     }
 
     #[test]

@@ -1,0 +1,52 @@
+-- Running totals by procedure are kept for each agency too, so that no report of one is a recount. All totals are made
+-- anew, from the counted dates, when the database is opened.
+drop table tally;
+create table tally (
+    scope text not null,
+    dimension text not null,
+    days integer not null,
+    day integer not null,
+    key text not null,
+    channel text not null,
+    received integer not null,
+    settled_early integer not null,
+    settled_on_time integer not null,
+    settled_late integer not null,
+    settled_no_deadline integer not null,
+    withdrawn integer not null,
+    stopped integer not null,
+    not_accepted integer not null,
+    corrected integer not null,
+    open_delta integer not null,
+    paused_delta integer not null,
+    overdue_delta integer not null,
+    no_deadline_delta integer not null,
+    primary key (scope, dimension, days, day, key, channel)
+) strict, without rowid;
+insert into revision (name, value) select 'totals-to-make', 1 where exists (select 1 from dossier);
+
+-- Counted dates lie by agency: a report of one agency, and a list behind one of its numbers, reads no others.
+create table counted (
+    top text not null,
+    agency text not null,
+    dossier text not null,
+    procedure text not null,
+    channel text not null,
+    imported integer not null,
+    received_at integer,
+    not_accepted_at integer,
+    due_at integer,
+    due_binds text,
+    ended_at integer,
+    outcome text,
+    timeliness text,
+    spans text,
+    recorded_at integer not null,
+    primary key (top, agency, dossier)
+) strict, without rowid;
+insert into counted
+    select top, agency, dossier, procedure, channel, imported, received_at, not_accepted_at, due_at, due_binds, ended_at,
+        outcome, timeliness, spans, recorded_at
+    from track;
+drop table track;
+alter table counted rename to track;

@@ -1,0 +1,2 @@
+-- Forgets all running totals, before they are made anew.
+delete from tally
