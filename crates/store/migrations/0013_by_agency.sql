@@ -26,7 +26,9 @@ create table tally (
 insert into revision (name, value) select 'totals-to-make', 1 where exists (select 1 from dossier);
 
 -- Counted dates lie by agency: a report of one agency, and a list behind one of its numbers, reads no others.
-create table counted (
+create table counted as select * from track;
+drop table track;
+create table track (
     top text not null,
     agency text not null,
     dossier text not null,
@@ -44,9 +46,8 @@ create table counted (
     recorded_at integer not null,
     primary key (top, agency, dossier)
 ) strict, without rowid;
-insert into counted
+insert into track
     select top, agency, dossier, procedure, channel, imported, received_at, not_accepted_at, due_at, due_binds, ended_at,
         outcome, timeliness, spans, recorded_at
-    from track;
-drop table track;
-alter table counted rename to track;
+    from counted;
+drop table counted;

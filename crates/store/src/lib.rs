@@ -46,7 +46,8 @@ pub use backup::{BackupReport, Manifest};
 pub use delivery::{Delivery, Reach, Unwarned, Watched, delivery_id};
 pub use deputy::{Deputy, Remark};
 pub use dossier::{
-    ALL_AGENCIES, Applicant, Cursor, DeskFilter, DossierRow, Load, TrackRow, TrackScan, Turn, agencies_within, agency_alone,
+    ALL_AGENCIES, Applicant, Cursor, DeskFilter, DossierRow, Load, TrackRow, TrackScan, Turn, agencies_within,
+    agency_alone,
 };
 pub use draft::Draft;
 pub use error::{Result, SaveError, StoreError};

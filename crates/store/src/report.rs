@@ -78,7 +78,8 @@ impl Store {
         within: Option<&AgencyCode>,
         period: Period,
     ) -> Result<Vec<TallySum>> {
-        let Some(agency) = within.filter(|agency| dimension == Dimension::Procedure && *agency != top) else {
+        let within = within.filter(|agency| *agency != top);
+        let Some(agency) = within.filter(|_| dimension == Dimension::Procedure) else {
             return self.tallies_of(Which { scope: top, dimension, within }, period).await;
         };
         let mut rows = Vec::new();

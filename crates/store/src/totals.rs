@@ -1,11 +1,11 @@
 //! *Dựng lại số cộng dồn*: running totals are a cache, made anew from the counted dates where they are missing, after
 //! an upgrade or an older backup. The writer makes them, agency by agency, in one transaction.
 
+use crate::Store;
 use crate::dossier::TrackRow;
 use crate::error::{Result, StoreError};
 use crate::job::{Tallies, Work};
 use crate::value::Value;
-use crate::Store;
 use domain::dossier::event::Event;
 use domain::ledger::Entry;
 use domain::report::{TallyRow, corrections, tally_change};

@@ -7,8 +7,8 @@
 use super::BATCH;
 use super::postgres_batch::{Failure, first, in_order, transaction};
 use crate::act::Save;
-use crate::error::{Result, StoreError};
 use crate::dossier::{TrackRow, TrackScan, agency_alone, read_entry};
+use crate::error::{Result, StoreError};
 use crate::job::{Command, Job, NumberKey, Outcome, TALLY, Work, answer, rounds};
 use crate::sql::{INSERT_SIZES, Sql, question};
 use crate::totals::{self, TO_MAKE};

@@ -2,7 +2,8 @@
 
 use crate::home::on_both_engines;
 use crate::story::{DAY, Story, agency, top};
-use domain::report::{By, Dimension, Fields, Period, progress, progress_from_tallies};
+use domain::dossier::event::Channel;
+use domain::report::{By, Cell, Fields, Limits, Period, progress, progress_from_tallies};
 use std::collections::BTreeSet;
 use store::{SaveError, TrackRow, TrackScan, agencies_within, agency_alone};
 

@@ -92,7 +92,7 @@ impl Story {
 
     pub(crate) fn not_accept(&mut self) -> Save {
         self.role = None;
-        let fact = Fact::NotAccepted { reasons: vec![reason("Không thuộc thẩm quyền")] };
+        let fact = Fact::NotAccepted { reason: reason("Không thuộc thẩm quyền") };
         self.act(Actor::Officer("mot.cua".to_owned()), vec![fact])
     }
 

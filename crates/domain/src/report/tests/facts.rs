@@ -199,8 +199,9 @@ fn a_correction_is_counted_on_its_day_and_changes_nothing_else() {
     let mut track = Track::begin(&import).unwrap();
     assert!(!track.apply(&correction), "no date that counts is touched");
     let rows = corrections(&track, &[import, correction]);
-    let places: Vec<_> = rows.iter().map(|row| (row.dimension, row.key.as_str())).collect();
-    assert_eq!(places, [(Dimension::Agency, "H42.19"), (Dimension::Procedure, "1.004194")]);
+    let places: Vec<_> = rows.iter().map(|row| (row.scope.as_str(), row.dimension, row.key.as_str())).collect();
+    let procedure = |scope| (scope, Dimension::Procedure, "1.004194");
+    assert_eq!(places, [("H42", Dimension::Agency, "H42.19"), procedure("H42"), procedure("H42.19")]);
     for row in rows {
         assert_eq!(row.entry.cells, TallyCells { corrected: 1, ..TallyCells::default() });
         assert_eq!(crate::time::day_of_number(row.entry.day), Some(date(2023, 10, 25)));
