@@ -134,7 +134,7 @@ impl App {
         Ok(bounds.windows(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
     }
 
-    /// The dossiers behind a number of the report: of one row, or of all; by agency and code, after a dossier.
+    /// The dossiers behind a number of the report: of one row, or of all; by agency and code, after a dossier, so many.
     pub async fn progress_list(
         &self,
         asked: &Asked,
@@ -142,6 +142,7 @@ impl App {
         cell: Cell,
         after: Option<&DossierCode>,
         limit: usize,
+        now: Instant,
     ) -> Result<ListedPage, StoreError> {
         let fields = self.fields();
         let Some(period) = asked.period_of(key) else { return Ok(ListedPage::default()) };
@@ -151,7 +152,7 @@ impl App {
         };
         let scan = TrackScan {
             agencies: Some((&agencies.0, &agencies.1)),
-            limits: if asked.as_at.is_some() { Limits::default() } else { Limits::of_cell(cell, period) },
+            limits: if asked.as_at.is_some() { Limits::default() } else { Limits::of_cell(cell, period, now) },
             procedure: key.filter(|_| asked.by == By::Procedure),
             channel: key.filter(|_| asked.by == By::Channel).and_then(Channel::from_key),
             at_most: Some(READ_AT_ONCE),
@@ -202,10 +203,7 @@ impl App {
         let (dimension, within) = (asked.by.dimension(), asked.agency.as_ref());
         let mut rows = Vec::new();
         for top in self.tops_of(asked).await? {
-            rows.extend(match asked.by {
-                By::Month => self.store().tallies_by_day(&top, within, asked.period).await?,
-                _ => self.store().tallies(&top, dimension, within, asked.period).await?,
-            });
+            rows.extend(self.store().tallies(&top, dimension, within, asked.period).await?);
         }
         Ok(progress_from_tallies(rows, asked.period, asked.by, fields))
     }

@@ -238,7 +238,11 @@ async fn the_list_behind_a_number_pages_through_all_of_it() {
             for cell in Cell::ALL {
                 let (mut after, mut listed) = (None, 0);
                 loop {
-                    let page = office.app.progress_list(&asked, Some(&row.key), cell, after.as_ref(), 2).await.unwrap();
+                    let page = office
+                        .app
+                        .progress_list(&asked, Some(&row.key), cell, after.as_ref(), 2, at(NOW))
+                        .await
+                        .unwrap();
                     listed += page.dossiers.len();
                     after = page.next;
                     if after.is_none() {
@@ -248,6 +252,23 @@ async fn the_list_behind_a_number_pages_through_all_of_it() {
                 assert_eq!(listed as i64, row.cells.get(cell), "{by:?} {} {cell:?}", row.key);
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_list_goes_on_within_its_agency_whatever_dossier_it_goes_on_after() {
+    let office = Office::new().await;
+    office.import(DOSSIERS, "", NOW).await;
+    let period = Period::new(date(2023, 9, 1), date(2023, 10, 31)).unwrap();
+    let agency = Some("H42.20".parse().unwrap());
+    let asked = Asked { period, by: By::Channel, agency, as_at: None, recount: false };
+    for (after, left) in [(None, 3), (Some("A-0001"), 3), (Some("A-0003"), 2), (Some("A-0005"), 0), (Some("A-0009"), 3)]
+    {
+        let after = after.map(|code| code.parse().unwrap());
+        let page =
+            office.app.progress_list(&asked, None, Cell::ReceivedTotal, after.as_ref(), 9, at(NOW)).await.unwrap();
+        assert!(page.dossiers.iter().all(|listed| listed.track.agency.as_str() == "H42.20"));
+        assert_eq!(page.dossiers.len(), left, "{after:?}");
     }
 }
 

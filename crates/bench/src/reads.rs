@@ -141,7 +141,7 @@ enum Who {
 }
 
 /// Every kind of page that the crowd does not see already. `{code}` is a dossier, `{agency}` the commune.
-const PAGES: [(Who, &str); 38] = [
+const PAGES: [(Who, &str); 48] = [
     (Who::Anyone, "/"),
     (Who::Anyone, "/thu-tuc"),
     (Who::Anyone, "/thu-tuc/1.001193"),
@@ -171,6 +171,16 @@ const PAGES: [(Who, &str); 38] = [
     (Who::Leader, "/ban-lam-viec/khoi-luong"),
     (Who::Leader, "/vang-mat"),
     (Who::Leader, "/bao-cao/tien-do"),
+    (Who::Leader, "/bao-cao/tien-do?theo=procedure"),
+    (Who::Leader, "/bao-cao/tien-do?theo=month"),
+    (Who::Leader, "/bao-cao/tien-do/danh-sach?o=open-overdue"),
+    (Who::Leader, "/bao-cao/tien-do/danh-sach?o=settled-late"),
+    (Who::Leader, "/bao-cao/tien-do/danh-sach?o=settled-stopped"),
+    (Who::Keeper, "/bao-cao/tien-do"),
+    (Who::Keeper, "/bao-cao/tien-do?theo=field"),
+    (Who::Keeper, "/bao-cao/tien-do?theo=month"),
+    (Who::Keeper, "/bao-cao/tien-do/danh-sach?o=open-overdue"),
+    (Who::Keeper, "/bao-cao/tien-do/danh-sach?theo=procedure&dong=1.001193&o=settled-late"),
     (Who::Leader, "/bao-cao/tra-cuu-dan-cu"),
     (Who::Keeper, "/soan"),
     (Who::Keeper, "/soan/1.001193"),

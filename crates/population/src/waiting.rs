@@ -1,9 +1,9 @@
 //! *Cập nhật chờ đưa vào*: updates that are durable and not yet seen, held in the order of the table.
 //!
-//! Changes of a nation touch the table everywhere. A table larger than the tenth part of the memory that Linux lets
-//! stand unwritten is written out the whole time; whoever changes it here and there waits for every page of it,
-//! again and again: at 100 million people with 23 GB of memory, 0.14 million changes a second. Put in from the first
-//! place to the last, millions at a time, they wait for each page once: 2 million.
+//! Changes of a nation touch the table everywhere. Linux writes a file out as soon as a tenth of the memory stands
+//! unwritten, and whoever changes a page meanwhile waits: at 100 million people with 23 GB of memory, changes put in as
+//! they come wait for every page again and again, 0.14 million a second. Put in from the first place to the last,
+//! millions at a time, they wait for each page once: 2 million.
 
 use crate::log::Update;
 

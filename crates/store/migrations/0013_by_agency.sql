@@ -1,10 +1,11 @@
--- Running totals by procedure are kept for each agency too, so that no report of one is a recount. All totals are made
--- anew, from the counted dates, when the database is opened.
+-- Running totals by procedure are kept for each agency too, so that no report of one is a recount, and by calendar month
+-- instead of by 32 days, as most periods begin and end with one. All totals are made anew, from the counted dates, when
+-- the database is opened.
 drop table tally;
 create table tally (
     scope text not null,
     dimension text not null,
-    days integer not null,
+    span text not null,
     day integer not null,
     key text not null,
     channel text not null,
@@ -21,7 +22,7 @@ create table tally (
     paused_delta integer not null,
     overdue_delta integer not null,
     no_deadline_delta integer not null,
-    primary key (scope, dimension, days, day, key, channel)
+    primary key (scope, dimension, span, day, key, channel)
 ) strict, without rowid;
 insert into revision (name, value) select 'totals-to-make', 1 where exists (select 1 from dossier);
 
@@ -51,3 +52,9 @@ insert into track
         outcome, timeliness, spans, recorded_at
     from counted;
 drop table counted;
+-- Lists behind numbers: what is not settled, what is rare, and one procedure among all.
+create index track_open on track (top, agency, dossier) where ended_at is null;
+create index track_apart on track (top, agency, dossier)
+    where timeliness = 'late' or timeliness = 'no-deadline' or outcome = 'withdrawn' or outcome = 'stopped'
+        or not_accepted_at is not null;
+create index track_procedure on track (top, procedure, agency, dossier);

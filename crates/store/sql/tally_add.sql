@@ -1,9 +1,9 @@
--- Adds to the running totals of one day, or of one block of days.
-insert into tally (scope, dimension, days, day, key, channel, received, settled_early, settled_on_time, settled_late,
+-- Adds to the running totals of one day, or of one month.
+insert into tally (scope, dimension, span, day, key, channel, received, settled_early, settled_on_time, settled_late,
     settled_no_deadline, withdrawn, stopped, not_accepted, corrected, open_delta, paused_delta, overdue_delta,
     no_deadline_delta)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-on conflict (scope, dimension, days, day, key, channel) do update set
+on conflict (scope, dimension, span, day, key, channel) do update set
     received = tally.received + excluded.received,
     settled_early = tally.settled_early + excluded.settled_early,
     settled_on_time = tally.settled_on_time + excluded.settled_on_time,

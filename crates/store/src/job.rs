@@ -100,8 +100,8 @@ pub(crate) static TALLY: Insert = insert!("tally_add");
 /// The rows of one act, one list per table of [`ACT_TABLES`].
 pub(crate) type ActRows<'a> = [Vec<Vec<Value<'a>>>; 7];
 
-/// Which running total: scope, dimension, how many days, the first of them, key, channel.
-type TallyKey<'a> = (&'a str, &'static str, i32, i32, &'a str, &'static str);
+/// Which running total: scope, dimension, day or month, its first day, key, channel.
+type TallyKey<'a> = (&'a str, &'static str, &'static str, i32, &'a str, &'static str);
 
 /// Running totals to be added, one row per key and in the order of the keys.
 #[derive(Default)]
@@ -110,8 +110,9 @@ pub(crate) struct Tallies<'a>(BTreeMap<TallyKey<'a>, TallyCells>);
 impl<'a> Tallies<'a> {
     pub(crate) fn add(&mut self, rows: &'a [TallyRow]) {
         for row in rows {
-            for (days, day) in report::spans_of_day(row.entry.day) {
-                let key = (row.scope.as_str(), row.dimension.key(), days, day, row.key.as_str(), row.channel.key());
+            for (span, day) in report::spans_of_day(row.entry.day) {
+                let key =
+                    (row.scope.as_str(), row.dimension.key(), span.key(), day, row.key.as_str(), row.channel.key());
                 *self.0.entry(key).or_default() += row.entry.cells;
             }
         }
@@ -120,8 +121,8 @@ impl<'a> Tallies<'a> {
     pub(crate) fn rows(&self) -> Vec<Vec<Value<'a>>> {
         let changed = self.0.iter().filter(|(_, cells)| !cells.is_empty());
         changed
-            .map(|((scope, dimension, days, day, key, channel), cells)| {
-                let mut row = row![*scope, *dimension, *days, *day, *key, *channel];
+            .map(|((scope, dimension, span, day, key, channel), cells)| {
+                let mut row = row![*scope, *dimension, *span, *day, *key, *channel];
                 row.extend(cells.to_array().map(Value::Int));
                 row
             })

@@ -1,15 +1,15 @@
 //! *Số liệu cộng dồn*: running totals per day, which a report adds up instead of counting dossiers.
 
-use crate::sql::{Sql, question};
+use crate::sql::question;
 use crate::value::{Row, values};
 use crate::{Result, Store, agencies_within};
 use domain::agency::AgencyCode;
 use domain::dossier::event::Channel;
 use domain::report::{Dimension, Period, TallyCells, TallyEntry};
-use domain::time::day_number;
+use domain::time::{day_number, day_of_number};
 
-/// A sum of running totals: which thing, how the dossiers came in, and the numbers; what
-/// [`domain::report::progress_from_tallies`] takes.
+/// *Số cộng dồn* of a day or a month, dated by its first day: of which thing, how the dossiers came in, and the numbers;
+/// what [`domain::report::progress_from_tallies`] takes.
 pub type TallySum = (String, Channel, TallyEntry);
 
 pub(crate) fn read_cells(row: &mut Row<'_>) -> Result<TallyCells> {
@@ -25,11 +25,6 @@ fn read_sum(row: &mut Row<'_>) -> Result<TallySum> {
     Ok((key, channel, TallyEntry { day: row.take()?, cells: read_cells(row)? }))
 }
 
-fn read_day(row: &mut Row<'_>) -> Result<TallySum> {
-    let channel = row.word(Channel::from_key)?;
-    Ok((String::new(), channel, TallyEntry { day: row.take()?, cells: read_cells(row)? }))
-}
-
 /// Which totals: within whom they are counted, and of which things.
 #[derive(Clone, Copy)]
 struct Which<'a> {
@@ -38,25 +33,50 @@ struct Which<'a> {
     within: Option<&'a AgencyCode>,
 }
 
-/// Before the first day that is ever counted, at the edge of a block.
-const DAWN: i32 = -1_000_000 * BLOCK;
-/// How many days a block of totals holds.
-const BLOCK: i32 = 32;
+/// Before the first day that is ever counted, and no day of a calendar.
+const DAWN: i32 = i32::MIN;
 
-/// The totals a day is part of: how many days they hold, and the first of them.
-pub(crate) fn spans_of_day(day: i32) -> [(i32, i32); 2] {
-    [(1, day), (BLOCK, day - day.rem_euclid(BLOCK))]
+/// How long a time a total is kept for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Span {
+    /// *Ngày*.
+    Day,
+    /// *Tháng*.
+    Month,
 }
 
-/// The fewest totals that hold all days from the first up to, not including, the second: how many days each holds,
-/// from which, up to which.
-fn pieces(from: i32, to: i32) -> impl Iterator<Item = (i32, i32, i32)> {
-    let first = from.saturating_add(BLOCK - 1);
-    let (first, last) = (first - first.rem_euclid(BLOCK), to - to.rem_euclid(BLOCK));
+impl Span {
+    /// The word stored.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Span::Day => "day",
+            Span::Month => "month",
+        }
+    }
+}
+
+/// The totals a day is part of, each with its first day.
+pub(crate) fn spans_of_day(day: i32) -> [(Span, i32); 2] {
+    [(Span::Day, day), (Span::Month, first_of_month(day))]
+}
+
+/// The first day of a day's month.
+fn first_of_month(day: i32) -> i32 {
+    day_of_number(day).map_or(day, |date| day_number(date.first_of_month()))
+}
+
+/// The fewest totals that hold all days from the first up to, not including, the second: of what span, from which, up
+/// to which.
+fn pieces(from: i32, to: i32) -> impl Iterator<Item = (Span, i32, i32)> {
+    let first = match day_of_number(from) {
+        Some(date) if date.day() > 1 => day_number(date.last_of_month()) + 1,
+        _ => from,
+    };
+    let last = first_of_month(to);
     let pieces = if first < last {
-        [(1, from, first), (BLOCK, first, last), (1, last, to)]
+        [(Span::Day, from, first), (Span::Month, first, last), (Span::Day, last, to)]
     } else {
-        [(1, from, to), (BLOCK, 0, 0), (1, 0, 0)]
+        [(Span::Day, from, to), (Span::Month, 0, 0), (Span::Day, 0, 0)]
     };
     pieces.into_iter().filter(|(_, from, to)| from < to)
 }
@@ -67,8 +87,8 @@ fn bounds(period: Period) -> (i32, i32) {
 }
 
 impl Store {
-    /// The totals a report of a period is read from, per thing and channel: what was carried over, dated before
-    /// the period, and what the period brought, dated within it.
+    /// The totals a report of a period is read from: what was carried over, dated before the period, and what the
+    /// period brought, dated within it, never by a month that lies in it with a part only.
     ///
     /// `within` narrows them to an agency and those under it.
     pub async fn tallies(
@@ -91,43 +111,13 @@ impl Store {
 
     async fn tallies_of(&self, which: Which<'_>, period: Period) -> Result<Vec<TallySum>> {
         let (first, after) = bounds(period);
-        let mut rows = self.sums(which, DAWN, first).await?;
-        rows.extend(self.sums(which, first, after).await?);
-        Ok(rows)
-    }
-
-    /// The same for a report by month: what the period brought day by day, all things taken together.
-    pub async fn tallies_by_day(
-        &self,
-        top: &AgencyCode,
-        within: Option<&AgencyCode>,
-        period: Period,
-    ) -> Result<Vec<TallySum>> {
-        let (first, after) = bounds(period);
-        let which = Which { scope: top, dimension: Dimension::Agency, within };
-        let mut rows = self.sums(which, DAWN, first).await?;
-        rows.extend(self.totals(question!("tally_days"), which, (1, first, after), read_day).await?);
-        Ok(rows)
-    }
-
-    async fn sums(&self, which: Which<'_>, from: i32, to: i32) -> Result<Vec<TallySum>> {
+        let (low, high) = agencies_within(which.within);
         let mut rows = Vec::new();
-        for piece in pieces(from, to) {
-            rows.extend(self.totals(question!("tally_sums"), which, piece, read_sum).await?);
+        for (span, from, to) in pieces(DAWN, first).chain(pieces(first, after)) {
+            let params = values![which.scope, which.dimension.key(), span.key(), from, to, &low, &high];
+            rows.extend(self.engine().rows(question!("tallies"), &params, read_sum).await?);
         }
         Ok(rows)
-    }
-
-    async fn totals(
-        &self,
-        sql: &Sql,
-        which: Which<'_>,
-        (days, from, to): (i32, i32, i32),
-        read: fn(&mut Row<'_>) -> Result<TallySum>,
-    ) -> Result<Vec<TallySum>> {
-        let (low, high) = agencies_within(which.within);
-        let params = values![which.scope, which.dimension.key(), days, from, to, low, high];
-        self.engine().rows(sql, &params, read).await
     }
 }
 
@@ -140,8 +130,9 @@ mod tests {
         for from in -70..70 {
             for to in from..from + 140 {
                 let mut days = Vec::new();
-                for (size, start, end) in pieces(from, to) {
-                    assert!(start % size == 0 && (end - start) % size == 0, "{from}..{to}: whole totals only");
+                for (span, start, end) in pieces(from, to) {
+                    let whole = [start, end].iter().all(|day| span == Span::Day || first_of_month(*day) == *day);
+                    assert!(whole, "{from}..{to}: whole totals only");
                     days.extend(start..end);
                 }
                 assert_eq!(days, (from..to).collect::<Vec<_>>(), "{from}..{to}");
@@ -150,10 +141,19 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_in_the_block_that_the_pieces_ask_for() {
+    fn whole_months_are_read_by_month_whenever_they_began() {
+        // 1970-03-01 is day 59, 1970-04-10 day 99.
+        assert_eq!(pieces(59, 90).collect::<Vec<_>>(), [(Span::Month, 59, 90)]);
+        assert_eq!(pieces(DAWN, 99).collect::<Vec<_>>(), [(Span::Month, DAWN, 90), (Span::Day, 90, 99)]);
+        assert_eq!(pieces(58, 99).count(), 3);
+        assert_eq!(pieces(60, 89).collect::<Vec<_>>(), [(Span::Day, 60, 89)]);
+    }
+
+    #[test]
+    fn a_day_is_in_the_month_that_the_pieces_ask_for() {
         for day in -100..100 {
-            let [(1, same), (BLOCK, block)] = spans_of_day(day) else { panic!("a day and its block") };
-            assert!(same == day && block % BLOCK == 0 && (block..block + BLOCK).contains(&day), "{day}");
+            let [(Span::Day, same), (Span::Month, month)] = spans_of_day(day) else { panic!("a day and its month") };
+            assert!(same == day && first_of_month(month) == month && (month..month + 31).contains(&day), "{day}");
         }
     }
 }

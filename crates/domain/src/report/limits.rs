@@ -19,6 +19,10 @@ pub struct Limits {
     pub settled_from: Option<Instant>,
     /// Settled before this moment.
     pub settled_before: Option<Instant>,
+    /// Not settled at all.
+    pub open: bool,
+    /// Never received, but not accepted.
+    pub not_accepted: bool,
     /// Settled so.
     pub timeliness: Option<Timeliness>,
     /// Settled with this outcome.
@@ -31,8 +35,8 @@ impl Limits {
         Limits { received_before: Some(period.end()), settled_from: Some(period.start()), ..Limits::default() }
     }
 
-    /// What holds for all behind a number of a period.
-    pub fn of_cell(cell: Cell, period: Period) -> Limits {
+    /// What holds for all behind a number of a period, by what has happened up to now.
+    pub fn of_cell(cell: Cell, period: Period, now: Instant) -> Limits {
         let counted = Limits::of_period(period);
         let within = Limits { received_from: Some(period.start()), ..counted };
         let settled = Limits { settled_before: Some(period.end()), ..counted };
@@ -41,7 +45,8 @@ impl Limits {
         match cell {
             Cell::ReceivedTotal => counted,
             Cell::ReceivedCarriedOver => Limits { received_before: Some(period.start()), ..counted },
-            Cell::ReceivedOnline | Cell::ReceivedOther | Cell::NotAccepted => within,
+            Cell::ReceivedOnline | Cell::ReceivedOther => within,
+            Cell::NotAccepted => Limits { not_accepted: true, ..within },
             Cell::SettledTotal => settled,
             Cell::SettledEarly => classed(Timeliness::Early),
             Cell::SettledOnTime => classed(Timeliness::OnTime),
@@ -50,7 +55,7 @@ impl Limits {
             Cell::SettledWithdrawn => ended(Outcome::Withdrawn),
             Cell::SettledStopped => ended(Outcome::Stopped),
             Cell::OpenTotal | Cell::OpenWithin | Cell::OpenOverdue | Cell::OpenNoDeadline | Cell::Paused => {
-                Limits { settled_from: Some(period.end()), ..counted }
+                Limits { settled_from: Some(period.end()), open: period.end() > now, ..counted }
             }
         }
     }
@@ -63,6 +68,8 @@ impl Limits {
             && self.received_before.is_none_or(|before| came.is_none_or(|at| at < before))
             && self.settled_from.is_none_or(|from| ended.is_none_or(|(at, ..)| at >= from))
             && self.settled_before.is_none_or(|before| ended.is_some_and(|(at, ..)| at < before))
+            && !(self.open && ended.is_some())
+            && !(self.not_accepted && (track.received_at.is_some() || track.not_accepted_at.is_none()))
             && self.outcome.is_none_or(|outcome| ended.is_some_and(|(_, it, _)| it == outcome))
             && self.timeliness.is_none_or(|timeliness| ended.is_some_and(|(.., it)| it == timeliness))
     }

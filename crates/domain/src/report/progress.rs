@@ -51,8 +51,8 @@ impl By {
     /// The running totals it is read from.
     pub fn dimension(self) -> Dimension {
         match self {
-            By::Agency | By::Month | By::Channel => Dimension::Agency,
-            By::Procedure | By::Field => Dimension::Procedure,
+            By::Agency => Dimension::Agency,
+            By::Procedure | By::Field | By::Month | By::Channel => Dimension::Procedure,
         }
     }
 }

@@ -16,9 +16,9 @@ use std::ops::{AddAssign, Neg};
 /// *Chiều tổng hợp*: by what the stored totals are keyed, beside day and channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dimension {
-    /// *Cơ quan*; months and channels are read from it too.
+    /// *Cơ quan*.
     Agency,
-    /// *Thủ tục*; fields are read from it too.
+    /// *Thủ tục*; fields, months and channels are read from it too.
     Procedure,
 }
 

@@ -63,7 +63,7 @@ pub(crate) async fn show(
     let (wanted, _) = read(&said, visitor.officer()?, visitor.now.day())?;
     let key = Some(which.dong.as_str()).filter(|key| !key.is_empty());
     let after = which.sau.parse().ok();
-    let found = portal.app.progress_list(&wanted.asked, key, cell, after.as_ref(), PAGE).await?;
+    let found = portal.app.progress_list(&wanted.asked, key, cell, after.as_ref(), PAGE, visitor.now).await?;
     let catalogue = portal.app.catalogue();
     let row = key.map_or_else(|| "Tổng số".to_owned(), |key| row_name(wanted.asked.by, key, &catalogue));
     let period = wanted.asked.period;

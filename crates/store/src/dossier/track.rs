@@ -1,7 +1,7 @@
 //! *Mốc thời gian tính tiến độ* as narrow rows, read by the million for reports.
 
 use super::{due_columns, read_due};
-use crate::sql::question;
+use crate::sql::{Sql, question};
 use crate::value::{Row, Value, row, values};
 use crate::{Result, Store};
 use domain::agency::AgencyCode;
@@ -147,14 +147,29 @@ impl Store {
             take(TrackRow::read(row)?);
             Ok(())
         };
-        self.engine().each(question!("tracks"), &scan.params(top), each).await
+        self.engine().each(scan.question(), &scan.params(top), each).await
     }
 }
 
 impl TrackScan<'_> {
+    /// The question whose index leaves out most.
+    fn question(&self) -> &'static Sql {
+        let Limits { open, not_accepted, timeliness, outcome, .. } = self.limits;
+        let apart = not_accepted
+            || matches!(timeliness, Some(Timeliness::Late | Timeliness::NoDeadline))
+            || matches!(outcome, Some(Outcome::Withdrawn | Outcome::Stopped));
+        match self.procedure {
+            _ if open => question!("tracks_open"),
+            Some(_) => question!("tracks_of_procedure"),
+            None if apart => question!("tracks_apart"),
+            None => question!("tracks"),
+        }
+    }
+
     /// The values of the question.
     pub(crate) fn params<'a>(&'a self, top: &'a AgencyCode) -> Vec<Value<'a>> {
-        let Limits { received_from, received_before, settled_from, settled_before, timeliness, outcome } = self.limits;
+        let Limits { received_from, received_before, settled_from, settled_before, timeliness, outcome, .. } =
+            self.limits;
         let from = |from: Option<Instant>| from.map_or(i64::MIN, Instant::unix_seconds);
         let before = |before: Option<Instant>| before.map_or(i64::MAX, Instant::unix_seconds);
         let (low, high) = self.agencies.unwrap_or(ALL_AGENCIES);

@@ -9,6 +9,8 @@ use rusqlite::Connection;
 
 /// Rows of a table that has grown.
 const ROWS: u64 = 1_000_000;
+/// Rows of them that are in an index of some rows only: those in hand, open, unread.
+const SOME_ROWS: u64 = 50_000;
 /// How many values a column divides the rows before it into, unless it is the level-1 code.
 const VALUES: u64 = 100;
 
@@ -40,28 +42,30 @@ fn read(connection: &Connection) -> rusqlite::Result<Vec<Line>> {
 /// What is to be told of each index, by table and name.
 fn lines(connection: &Connection) -> rusqlite::Result<Vec<Line>> {
     let mut indexes = connection.prepare(
-        "select t.name, i.name, i.\"unique\", i.origin from sqlite_schema t, pragma_index_list(t.name) i
+        "select t.name, i.name, i.\"unique\", i.partial, i.origin from sqlite_schema t, pragma_index_list(t.name) i
          where t.type = 'table' and t.name not like 'sqlite_%'",
     )?;
     let indexes = indexes.query_map([], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?, row.get::<_, String>(3)?))
+        let (table, name): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok((table, name, row.get::<_, bool>(2)?, row.get::<_, bool>(3)?, row.get::<_, String>(4)?))
     })?;
     let mut columns = connection.prepare("select name from pragma_index_info(?1) order by seqno")?;
     let mut lines = Vec::new();
     for index in indexes {
-        let (table, name, unique, origin) = index?;
+        let (table, name, unique, partial, origin) = index?;
         let columns: Vec<String> = columns.query_map([&name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         // The key a table is kept in goes by the name of the table.
         let name = if origin == "pk" { table.clone() } else { name };
-        lines.push((table, name, figures(&columns, unique)));
+        let rows = if partial { SOME_ROWS } else { ROWS };
+        lines.push((table, name, figures(rows, &columns, unique)));
     }
     lines.sort();
     Ok(lines)
 }
 
-fn figures(columns: &[String], unique: bool) -> String {
-    let mut sharing = ROWS;
-    let mut figures = ROWS.to_string();
+fn figures(rows: u64, columns: &[String], unique: bool) -> String {
+    let mut sharing = rows;
+    let mut figures = rows.to_string();
     for (place, column) in columns.iter().enumerate() {
         if column != "top" {
             sharing = (sharing / VALUES).max(1);

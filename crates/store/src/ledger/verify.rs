@@ -19,8 +19,8 @@ use std::collections::HashMap;
 /// How often the progress is told, in entries.
 const STRIDE: u64 = 10_000;
 
-/// Which running total: scope, dimension, how many days, the first of them, key, channel.
-type TallyKey = (String, String, i32, i32, String, String);
+/// Which running total: scope, dimension, day or month, its first day, key, channel.
+type TallyKey = (String, String, String, i32, String, String);
 
 impl Store {
     /// Checks the whole store as it is at this moment, while others go on working.
@@ -125,9 +125,10 @@ impl<P: FnMut(u64)> Walk<P> {
             Err(finding) => self.report.add(*finding),
             Ok(totals) => {
                 for row in totals {
-                    for (days, day) in spans_of_day(row.entry.day) {
+                    for (span, day) in spans_of_day(row.entry.day) {
                         let (dimension, channel) = (row.dimension.key().to_owned(), row.channel.key().to_owned());
-                        let key = (row.scope.to_string(), dimension, days, day, row.key.clone(), channel);
+                        let key =
+                            (row.scope.to_string(), dimension, span.key().to_owned(), day, row.key.clone(), channel);
                         *self.tallies.entry(key).or_default() += row.entry.cells;
                     }
                 }

@@ -11,7 +11,7 @@ const BEFORE_BLOCKS: &str = "
     create table before_blocks as select scope as top, dimension, key, day, channel, received, settled_early,
         settled_on_time, settled_late, settled_no_deadline, withdrawn, stopped, not_accepted, corrected, open_delta,
         paused_delta, overdue_delta, no_deadline_delta
-    from tally where days = 1 and scope = 'H42';
+    from tally where span = 'day' and scope = 'H42';
     drop table tally;
     alter table before_blocks rename to tally;
     drop index dossier_mine; drop index dossier_queue; drop index dossier_running; drop index dossier_waiting;

@@ -43,8 +43,6 @@ const SORTED: &[&str] = &[
     "person_lookup_counts",
     "person_lookups_repeated",
     "person_lookups_unfiled",
-    "tally_days",
-    "tally_sums",
     "tops",
     "verify_lookups",
     "workload",
@@ -137,6 +135,24 @@ async fn unread_messages_and_workload_are_counted_from_an_index_alone() {
         let (_, sql) = questions().find(|(question, _)| question == name).unwrap();
         let steps = plan(&connection, &sql);
         assert!(steps.iter().any(|step| step.contains(&format!("COVERING INDEX {index} "))), "{name}: {steps:#?}");
+    }
+}
+
+/// A list behind a number goes on after a dossier, and passes over as few others as its index knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn counted_dates_are_found_by_place_by_being_open_and_by_procedure() {
+    let home = Home::sqlite();
+    home.open().await;
+    let connection = home.sqlite_file();
+    for (name, how) in [
+        ("tracks", "PRIMARY KEY (top=?"),
+        ("tracks_open", "INDEX track_open (top=?"),
+        ("tracks_apart", "INDEX track_apart (top=?"),
+        ("tracks_of_procedure", "INDEX track_procedure (top=? AND procedure=?"),
+    ] {
+        let (_, sql) = questions().find(|(question, _)| question == name).unwrap();
+        let expected = format!("SEARCH track USING {how} AND (agency,dossier)>(?,?) AND agency<?)");
+        assert_eq!(plan(&connection, &sql), [expected], "{name}");
     }
 }
 

@@ -181,9 +181,9 @@ on_both_engines! {
         for change in [
             "update tally set settled_early = settled_early + 1 where key = 'H42.19'",
             "delete from tally where key = 'H42.20'",
-            "insert into tally select scope, dimension, days, day, 'H42.99', channel, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 from tally where key = 'H42.20'",
-            "update tally set day = day + 1 where days = 1 and key = 'H42.20' and day = (select min(day) from tally where days = 1 and key = 'H42.20')",
-            "update tally set received = received + 1 where days = 32 and key = 'H42.19'",
+            "insert into tally select scope, dimension, span, day, 'H42.99', channel, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 from tally where key = 'H42.20'",
+            "update tally set day = day + 1 where span = 'day' and key = 'H42.20' and day = (select min(day) from tally where span = 'day' and key = 'H42.20')",
+            "update tally set received = received + 1 where span = 'month' and key = 'H42.19'",
         ] {
             let found = first_finding(home, &store, change).await;
             assert!(matches!(found.fault, Fault::Tally { .. }), "{change}: {found}");
