@@ -89,7 +89,7 @@ impl Asked {
 impl App {
     /// *Báo cáo tiến độ*: the same figures whether read from running totals or counted from the dossiers.
     pub async fn progress(&self, asked: &Asked) -> Result<Progress, StoreError> {
-        let fields = self.fields();
+        let fields = self.fields_for(asked.by);
         if asked.totals_answer() {
             return self.progress_by_totals(asked, &fields).await;
         }
@@ -144,7 +144,7 @@ impl App {
         limit: usize,
         now: Instant,
     ) -> Result<ListedPage, StoreError> {
-        let fields = self.fields();
+        let fields = self.fields_for(asked.by);
         let Some(period) = asked.period_of(key) else { return Ok(ListedPage::default()) };
         let agencies = match key.filter(|_| asked.by == By::Agency) {
             Some(agency) => agency_alone(agency),
@@ -189,6 +189,11 @@ impl App {
             }
         }
         Ok(ListedPage { dossiers, next: None })
+    }
+
+    /// The fields, where the report asks for them.
+    fn fields_for(&self, by: By) -> Fields {
+        if by == By::Field { self.fields() } else { Fields::new() }
     }
 
     /// *Lĩnh vực* of each procedure of the catalogue that states one.

@@ -52,9 +52,12 @@ insert into track
         outcome, timeliness, spans, recorded_at
     from counted;
 drop table counted;
--- Lists behind numbers: what is not settled, what is rare, and one procedure among all.
-create index track_open on track (top, agency, dossier) where ended_at is null;
-create index track_apart on track (top, agency, dossier)
+-- Lists behind numbers: what is not settled and what is rare, with all that is asked of it; one procedure among all.
+create index track_open on track (top, agency, dossier, procedure, channel, imported, received_at, not_accepted_at,
+    due_at, due_binds, ended_at, outcome, timeliness, spans, recorded_at)
+    where ended_at is null;
+create index track_apart on track (top, agency, dossier, procedure, channel, imported, received_at, not_accepted_at,
+    due_at, due_binds, ended_at, outcome, timeliness, spans, recorded_at)
     where timeliness = 'late' or timeliness = 'no-deadline' or outcome = 'withdrawn' or outcome = 'stopped'
         or not_accepted_at is not null;
 create index track_procedure on track (top, procedure, agency, dossier);

@@ -8,4 +8,5 @@ where top = $1 and (agency, dossier) > ($2, $3) and agency < $4
     and coalesce(ended_at, 9223372036854775806) >= $7 and coalesce(ended_at, 9223372036854775806) < $8
     and ($9 = '' or timeliness = $9) and ($10 = '' or outcome = $10)
     and ($11 = '' or procedure = $11) and ($12 = '' or channel = $12)
-order by agency, dossier limit $13
+    and coalesce(due_at, 9223372036854775806) < $13
+order by agency, dossier limit $14

@@ -109,6 +109,15 @@ impl Track {
         }
     }
 
+    /// The due moment promised last; `None` where none was.
+    pub fn last_due(&self) -> Option<Due> {
+        let running = self.spans.iter().rev().find_map(|(_, standing)| match standing {
+            Standing::Running(due) => Some(*due),
+            _ => None,
+        });
+        running.flatten()
+    }
+
     /// How it stood just before an instant; `None` before receipt.
     pub fn standing_before(&self, instant: Instant) -> Option<Standing> {
         self.spans.iter().rev().find(|(from, _)| *from < instant).map(|(_, standing)| *standing)
@@ -120,10 +129,6 @@ impl Track {
 
     /// The last due moment promised counts, also for one that ends while its clock stands still.
     fn end(&mut self, at: Instant, outcome: Outcome) {
-        let due = self.spans.iter().rev().find_map(|(_, standing)| match standing {
-            Standing::Running(due) => Some(*due),
-            _ => None,
-        });
-        self.spans.push((at, Standing::Done(outcome, timeliness(due.flatten(), at.local()))));
+        self.spans.push((at, Standing::Done(outcome, timeliness(self.last_due(), at.local()))));
     }
 }

@@ -21,6 +21,8 @@ pub struct Limits {
     pub settled_before: Option<Instant>,
     /// Not settled at all.
     pub open: bool,
+    /// Due, by what was promised last, before this moment.
+    pub due_before: Option<Instant>,
     /// Never received, but not accepted.
     pub not_accepted: bool,
     /// Settled so.
@@ -40,6 +42,7 @@ impl Limits {
         let counted = Limits::of_period(period);
         let within = Limits { received_from: Some(period.start()), ..counted };
         let settled = Limits { settled_before: Some(period.end()), ..counted };
+        let open = Limits { settled_from: Some(period.end()), open: period.end() > now, ..counted };
         let classed = |timeliness| Limits { timeliness: Some(timeliness), ..settled };
         let ended = |outcome| Limits { outcome: Some(outcome), ..settled };
         match cell {
@@ -54,9 +57,9 @@ impl Limits {
             Cell::SettledNoDeadline => classed(Timeliness::NoDeadline),
             Cell::SettledWithdrawn => ended(Outcome::Withdrawn),
             Cell::SettledStopped => ended(Outcome::Stopped),
-            Cell::OpenTotal | Cell::OpenWithin | Cell::OpenOverdue | Cell::OpenNoDeadline | Cell::Paused => {
-                Limits { settled_from: Some(period.end()), open: period.end() > now, ..counted }
-            }
+            Cell::OpenTotal | Cell::OpenWithin | Cell::OpenNoDeadline | Cell::Paused => open,
+            // What was promised last is what was promised then, if nothing can have happened since.
+            Cell::OpenOverdue => Limits { due_before: open.open.then_some(period.end()), ..open },
         }
     }
 
@@ -69,6 +72,7 @@ impl Limits {
             && self.settled_from.is_none_or(|from| ended.is_none_or(|(at, ..)| at >= from))
             && self.settled_before.is_none_or(|before| ended.is_some_and(|(at, ..)| at < before))
             && !(self.open && ended.is_some())
+            && self.due_before.is_none_or(|before| track.last_due().is_some_and(|due| due.at < before.local()))
             && !(self.not_accepted && (track.received_at.is_some() || track.not_accepted_at.is_none()))
             && self.outcome.is_none_or(|outcome| ended.is_some_and(|(_, it, _)| it == outcome))
             && self.timeliness.is_none_or(|timeliness| ended.is_some_and(|(.., it)| it == timeliness))

@@ -12,7 +12,6 @@ use app::report::Listed;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::calendar::Due;
 use domain::dossier::event::Outcome;
 use domain::dossier::track::{Standing, Track};
 use domain::report::Cell;
@@ -92,18 +91,9 @@ fn one(listed: &Listed, catalogue: &Catalogue) -> Row {
         agency: catalogue.agency_name(&track.agency).to_owned(),
         channel: timeline::channel(track.channel),
         received: track.received_at.or(track.not_accepted_at).map_or_else(String::new, |at| words::day(at.day())),
-        due: promised(track).map_or_else(|| "không có hạn".to_owned(), |due| words::day(due.at.date())),
+        due: track.last_due().map_or_else(|| "không có hạn".to_owned(), |due| words::day(due.at.date())),
         stood: stood(track),
     }
-}
-
-/// The last due moment that was promised.
-fn promised(track: &Track) -> Option<Due> {
-    let running = track.spans.iter().rev().find_map(|(_, standing)| match standing {
-        Standing::Running(due) => Some(*due),
-        _ => None,
-    });
-    running.flatten()
 }
 
 /// How it stands today.

@@ -243,10 +243,11 @@ fn fill(
 }
 
 fn one_row(name: String, key: Option<&str>, cells: &Cells, said: &Said) -> Row {
+    let list = said.address("/bao-cao/tien-do/danh-sach", &[("dong", key.unwrap_or(""))]);
+    let joint = if list.contains('?') { '&' } else { '?' };
     let cell = |cell: Cell| {
         let count = cells.get(cell);
-        let more = [("dong", key.unwrap_or("")), ("o", cell.key())];
-        let address = if count == 0 { String::new() } else { said.address("/bao-cao/tien-do/danh-sach", &more) };
+        let address = if count == 0 { String::new() } else { format!("{list}{joint}o={}", cell.key()) };
         (words::grouped(count), address)
     };
     Row { name, cells: COLUMNS.iter().map(|(.., one)| cell(*one)).collect() }

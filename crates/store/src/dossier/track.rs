@@ -45,7 +45,7 @@ impl TrackRow {
     /// The columns as they are inserted; the spans are written out only when the other columns do not tell them.
     pub(crate) fn to_row<'a>(&'a self, top: &'a str) -> Vec<Value<'a>> {
         let track = &self.track;
-        let due = last_due(track);
+        let due = track.last_due();
         let ended = track.ended();
         let (due_at, due_binds) = due_columns(due);
         let spans = (track.spans != simple_spans(track.received_at, due, ended))
@@ -88,20 +88,11 @@ impl TrackRow {
         };
         let track = Track { agency, procedure, channel, received_at, not_accepted_at, spans, imported };
         // The columns are what scans select by: they may not say anything else than the spans.
-        if last_due(&track) != due || track.ended() != ended {
+        if track.last_due() != due || track.ended() != ended {
             return Err(row.unreadable());
         }
         Ok(TrackRow { code, track, recorded_at: row.take()? })
     }
-}
-
-/// The last due moment promised.
-fn last_due(track: &Track) -> Option<Due> {
-    let running = |(_, standing): &(Instant, Standing)| match standing {
-        Standing::Running(due) => Some(*due),
-        _ => None,
-    };
-    track.spans.iter().rev().find_map(running).flatten()
 }
 
 /// Received, then perhaps done: the shape of most dossiers.
@@ -160,16 +151,24 @@ impl TrackScan<'_> {
             || matches!(outcome, Some(Outcome::Withdrawn | Outcome::Stopped));
         match self.procedure {
             _ if open => question!("tracks_open"),
+            _ if apart => question!("tracks_apart"),
             Some(_) => question!("tracks_of_procedure"),
-            None if apart => question!("tracks_apart"),
             None => question!("tracks"),
         }
     }
 
     /// The values of the question.
     pub(crate) fn params<'a>(&'a self, top: &'a AgencyCode) -> Vec<Value<'a>> {
-        let Limits { received_from, received_before, settled_from, settled_before, timeliness, outcome, .. } =
-            self.limits;
+        let Limits {
+            received_from,
+            received_before,
+            settled_from,
+            settled_before,
+            due_before,
+            timeliness,
+            outcome,
+            ..
+        } = self.limits;
         let from = |from: Option<Instant>| from.map_or(i64::MIN, Instant::unix_seconds);
         let before = |before: Option<Instant>| before.map_or(i64::MAX, Instant::unix_seconds);
         let (low, high) = self.agencies.unwrap_or(ALL_AGENCIES);
@@ -188,6 +187,7 @@ impl TrackScan<'_> {
             outcome.map_or("", Outcome::key),
             self.procedure.unwrap_or(""),
             self.channel.map_or("", Channel::key),
+            before(due_before),
             self.at_most.map_or(i64::MAX, i64::from),
         ]
     }

@@ -146,8 +146,8 @@ async fn counted_dates_are_found_by_place_by_being_open_and_by_procedure() {
     let connection = home.sqlite_file();
     for (name, how) in [
         ("tracks", "PRIMARY KEY (top=?"),
-        ("tracks_open", "INDEX track_open (top=?"),
-        ("tracks_apart", "INDEX track_apart (top=?"),
+        ("tracks_open", "COVERING INDEX track_open (top=?"),
+        ("tracks_apart", "COVERING INDEX track_apart (top=?"),
         ("tracks_of_procedure", "INDEX track_procedure (top=? AND procedure=?"),
     ] {
         let (_, sql) = questions().find(|(question, _)| question == name).unwrap();
