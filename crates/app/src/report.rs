@@ -16,8 +16,8 @@ use tokio::task::JoinSet;
 
 /// In how many parts dossiers are counted at once.
 const PARTS: usize = 4;
-/// So many dossiers are read at once for a list.
-const READ_AT_ONCE: u32 = 512;
+/// So many dossiers are read at once for a list at most.
+const READ_AT_ONCE: u32 = 4096;
 
 /// What is asked of the progress report.
 #[derive(Debug, Clone)]
@@ -146,22 +146,26 @@ impl App {
     ) -> Result<ListedPage, StoreError> {
         let fields = self.fields_for(asked.by);
         let Some(period) = asked.period_of(key) else { return Ok(ListedPage::default()) };
-        let agencies = match key.filter(|_| asked.by == By::Agency) {
-            Some(agency) => agency_alone(agency),
+        let agencies = match key.filter(|_| asked.by == By::Agency).map(str::parse::<AgencyCode>) {
             None => agencies_within(asked.agency.as_ref()),
+            Some(Ok(one)) if asked.agency.as_ref().is_none_or(|whole| one.is_within(whole)) => {
+                agency_alone(one.as_str())
+            }
+            Some(_) => return Ok(ListedPage::default()),
         };
         let scan = TrackScan {
             agencies: Some((&agencies.0, &agencies.1)),
             limits: if asked.as_at.is_some() { Limits::default() } else { Limits::of_cell(cell, period, now) },
             procedure: key.filter(|_| asked.by == By::Procedure),
             channel: key.filter(|_| asked.by == By::Channel).and_then(Channel::from_key),
-            at_most: Some(READ_AT_ONCE),
-            after: None,
+            ..TrackScan::default()
         };
         let begin = match after {
             Some(code) => self.store().find_dossier(code).await?.map(|row| (row.agency, row.code)),
             None => None,
         };
+        // Mostly all that are read are wanted; where few are, ever more are read.
+        let mut at_most = u32::try_from(limit + 1).unwrap_or(READ_AT_ONCE);
         let mut dossiers = Vec::new();
         for top in self.tops_of(asked).await? {
             // Tops come in order: those before it are done, those behind it begin at their first dossier.
@@ -170,7 +174,8 @@ impl App {
             }
             let mut after = begin.clone().filter(|(agency, _)| agency.is_within(&top));
             loop {
-                let scan = TrackScan { after: after.as_ref().map(|(agency, code)| (agency, code)), ..scan };
+                let after_all = after.as_ref().map(|(agency, code)| (agency, code));
+                let scan = TrackScan { after: after_all, at_most: Some(at_most), ..scan };
                 let (read, tracks) = self.tracks_as_at(&top, scan, asked.as_at).await?;
                 let of_row = |track: &Track| key.is_none_or(|key| asked.is_of_row(track, key, &fields));
                 dossiers.extend(tracks.into_iter().filter(|(_, track)| of_row(track)).filter_map(|(code, track)| {
@@ -182,22 +187,19 @@ impl App {
                     let next = dossiers.last().map(|last| last.code.clone());
                     return Ok(ListedPage { dossiers, next });
                 }
-                match read {
-                    Some(last) => after = Some(last),
-                    None => break,
-                }
+                let Some(last) = read else { break };
+                after = Some(last);
+                at_most = (2 * at_most).min(READ_AT_ONCE);
             }
         }
         Ok(ListedPage { dossiers, next: None })
     }
 
-    /// The fields, where the report asks for them.
+    /// *Lĩnh vực* of each procedure of the catalogue that states one, where the report asks for them.
     fn fields_for(&self, by: By) -> Fields {
-        if by == By::Field { self.fields() } else { Fields::new() }
-    }
-
-    /// *Lĩnh vực* of each procedure of the catalogue that states one.
-    pub fn fields(&self) -> Fields {
+        if by != By::Field {
+            return Fields::new();
+        }
         let catalogue = self.catalogue();
         let newest = catalogue.versions().filter_map(|versions| versions.last());
         let stated = newest.filter(|version| !version.content.field.trim().is_empty());

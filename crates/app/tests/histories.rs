@@ -273,6 +273,19 @@ async fn a_list_goes_on_within_its_agency_whatever_dossier_it_goes_on_after() {
 }
 
 #[tokio::test]
+async fn a_row_of_another_agency_is_not_listed() {
+    let office = Office::new().await;
+    office.import(DOSSIERS, "", NOW).await;
+    let period = Period::new(date(2023, 9, 1), date(2023, 10, 31)).unwrap();
+    let agency = Some("H42.20".parse().unwrap());
+    let asked = Asked { period, by: By::Agency, agency, as_at: None, recount: false };
+    for (row, listed) in [("H42.20", 3), ("H42.19", 0), ("H42", 0), ("H42.2", 0), ("?", 0)] {
+        let page = office.app.progress_list(&asked, Some(row), Cell::ReceivedTotal, None, 9, at(NOW)).await.unwrap();
+        assert_eq!(page.dossiers.len(), listed, "{row}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_without_a_column_is_refused_and_nothing_comes_in() {
     let office = Office::new().await;
     let error = office.try_import(&DOSSIERS.replace("due_at", "han"), "", None, true, NOW).await.unwrap_err();

@@ -161,12 +161,14 @@ impl<'a> Row<'a> {
     }
 
     /// The next column.
+    #[inline]
     pub(crate) fn take<T: Column>(&mut self) -> Result<T> {
         let cell = self.cell()?;
         T::read(cell).ok_or_else(|| self.unreadable())
     }
 
     /// The next column, whatever it holds.
+    #[inline]
     pub(crate) fn cell(&mut self) -> Result<Cell<'a>> {
         let place = self.next;
         self.next += 1;
