@@ -153,11 +153,15 @@ impl App {
             }
             Some(_) => return Ok(ListedPage::default()),
         };
+        let channel = key.filter(|_| asked.by == By::Channel).map(Channel::from_key);
+        if channel == Some(None) {
+            return Ok(ListedPage::default());
+        }
         let scan = TrackScan {
             agencies: Some((&agencies.0, &agencies.1)),
             limits: if asked.as_at.is_some() { Limits::default() } else { Limits::of_cell(cell, period, now) },
             procedure: key.filter(|_| asked.by == By::Procedure),
-            channel: key.filter(|_| asked.by == By::Channel).and_then(Channel::from_key),
+            channel: channel.flatten(),
             ..TrackScan::default()
         };
         let begin = match after {
@@ -165,7 +169,7 @@ impl App {
             None => None,
         };
         // Mostly all that are read are wanted; where few are, ever more are read.
-        let mut at_most = u32::try_from(limit + 1).unwrap_or(READ_AT_ONCE);
+        let mut at_most = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1).min(READ_AT_ONCE);
         let mut dossiers = Vec::new();
         for top in self.tops_of(asked).await? {
             // Tops come in order: those before it are done, those behind it begin at their first dossier.

@@ -3,7 +3,7 @@
 //! Changes of a nation touch the table everywhere. Linux writes a file out as soon as a tenth of the memory stands
 //! unwritten, and whoever changes a page meanwhile waits: at 100 million people with 23 GB of memory, changes put in as
 //! they come wait for every page again and again, 0.14 million a second. Put in from the first place to the last,
-//! millions at a time, they wait for each page once: 2 million.
+//! millions at a time, they wait for each page once, and 2 million a second go in.
 
 use crate::log::Update;
 

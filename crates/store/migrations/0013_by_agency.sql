@@ -53,11 +53,11 @@ insert into track
     from counted;
 drop table counted;
 -- Lists behind numbers: what is not settled and what is rare, with all that is asked of it; one procedure among all.
-create index track_open on track (top, agency, dossier, procedure, channel, imported, received_at, not_accepted_at,
-    due_at, due_binds, ended_at, outcome, timeliness, spans, recorded_at)
+create index track_open on track (top, agency, dossier, procedure, channel, received_at, not_accepted_at, due_at,
+    ended_at, outcome, timeliness)
     where ended_at is null;
-create index track_apart on track (top, agency, dossier, procedure, channel, imported, received_at, not_accepted_at,
-    due_at, due_binds, ended_at, outcome, timeliness, spans, recorded_at)
+create index track_apart on track (top, agency, dossier, procedure, channel, received_at, not_accepted_at, due_at,
+    ended_at, outcome, timeliness)
     where timeliness = 'late' or timeliness = 'no-deadline' or outcome = 'withdrawn' or outcome = 'stopped'
         or not_accepted_at is not null;
 create index track_procedure on track (top, procedure, agency, dossier);

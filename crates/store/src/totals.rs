@@ -10,9 +10,13 @@ use domain::dossier::event::Event;
 use domain::ledger::Entry;
 use domain::report::{TallyRow, corrections, tally_change};
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// Name of the [`Store::revision`] that is above zero while totals are to be made.
 pub(crate) const TO_MAKE: &str = "totals-to-make";
+
+/// When to look again whether another program has made them.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Corrections by the code of their dossier.
 pub(crate) type Corrections = HashMap<String, Vec<Event>>;
@@ -20,9 +24,13 @@ pub(crate) type Corrections = HashMap<String, Vec<Event>>;
 impl Store {
     /// Makes the totals if they are to be made.
     pub(crate) async fn make_totals(&self) -> Result<()> {
-        if self.revision(TO_MAKE).await? > 0 {
+        while self.revision(TO_MAKE).await? > 0 {
             tracing::info!("running totals are made from the dates of all dossiers");
-            self.engine().write(Work::Totals).await?;
+            match self.engine().write(Work::Totals).await {
+                // Another program is at it.
+                Err(StoreError::Busy) => tokio::time::sleep(AGAIN).await,
+                made => _ = made?,
+            }
         }
         Ok(())
     }

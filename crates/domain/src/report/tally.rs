@@ -23,9 +23,6 @@ pub enum Dimension {
 }
 
 impl Dimension {
-    /// Both.
-    pub const ALL: [Dimension; 2] = [Dimension::Agency, Dimension::Procedure];
-
     /// The word stored.
     pub fn key(self) -> &'static str {
         match self {

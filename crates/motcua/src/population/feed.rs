@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// How many bytes of changes are asked for at once.
 pub(super) const PAGE_BYTES: u64 = 4 << 20;
@@ -100,29 +101,38 @@ impl Source {
 pub(super) async fn follow_feed(asked: Follow) -> Result<(), Box<dyn Error>> {
     let source = Source::of(&asked.from, asked.key_file.as_deref())?;
     let (writer, register) = Writer::open(&asked.register)?;
-    tokio::select! {
-        done = keep_following(&source, writer, register, asked.once) => done,
-        _ = tokio::signal::ctrl_c(), if !asked.once => Ok(()),
+    let (tell, told_to_stop) = watch::channel(false);
+    if !asked.once {
+        tokio::spawn(async move {
+            // Without the signal there is nobody to tell.
+            let _ = tokio::signal::ctrl_c().await;
+            tell.send_replace(true);
+        });
     }
+    keep_following(&source, writer, register, asked.once, told_to_stop).await
 }
 
+/// However it ends, what is durable is seen.
 async fn keep_following(
     source: &Source,
     mut writer: Writer,
     register: Arc<Register>,
     once: bool,
+    mut told_to_stop: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn Error>> {
     let first = writer.cursor();
     let mut pause = PAUSE;
     let mut next = source.page(first).await;
-    loop {
+    while !*told_to_stop.borrow() {
         let (page, scope) = match next {
             Ok(page) => page,
-            Err(error) if once => return Err(error.to_string().into()),
             Err(error) => {
-                writer.settle();
+                writer = settled(writer).await?;
+                if once {
+                    return Err(error.to_string().into());
+                }
                 eprintln!("{error}; thử lại sau {} giây", pause.as_secs());
-                tokio::time::sleep(pause).await;
+                wait(pause, &mut told_to_stop).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 next = source.page(writer.cursor()).await;
                 continue;
@@ -131,32 +141,51 @@ async fn keep_following(
         pause = PAUSE;
         let up_to = page.up_to;
         if up_to == writer.cursor() {
-            writer.settle();
+            writer = settled(writer).await?;
             if once {
                 let (cursor, people) = (writer.cursor(), writer.people());
                 tokio::task::spawn_blocking(move || writer.flush()).await??;
                 println!("Đã theo kịp đến biến động số {cursor} ({} mới); sổ có {people} người", cursor - first);
                 return Ok(());
             }
-            tokio::time::sleep(PAUSE).await;
+            wait(PAUSE, &mut told_to_stop).await;
             next = source.page(writer.cursor()).await;
             continue;
         }
         // The next page comes while this one is put in.
         let register = Arc::clone(&register);
         let put_in = tokio::task::spawn_blocking(move || {
-            follow(&mut writer, &register, &page.lines[..], scope, THREADS, |_| {})?;
-            if writer.cursor() < up_to {
-                writer.keep(&[], up_to)?;
-            }
+            let followed = follow(&mut writer, &register, &page.lines[..], scope, THREADS, |_| {});
+            let kept = followed.and_then(|_| match writer.cursor() < up_to {
+                true => Ok(writer.keep(&[], up_to)?),
+                false => Ok(()),
+            });
             // Behind a full page come more: they are seen together.
-            if page.lines.len() < PAGE_BYTES as usize / 2 {
+            if kept.is_err() || page.lines.len() < PAGE_BYTES as usize / 2 {
                 writer.settle();
             }
-            Ok::<Writer, population::follow::FollowError>(writer)
+            kept.map(|()| writer)
         });
         let (done, page) = tokio::join!(put_in, source.page(up_to));
         (writer, next) = (done??, page);
+    }
+    settled(writer).await.map(|_| ())
+}
+
+/// Has everything seen that is durable.
+async fn settled(mut writer: Writer) -> Result<Writer, Box<dyn Error>> {
+    let settle = move || {
+        writer.settle();
+        writer
+    };
+    Ok(tokio::task::spawn_blocking(settle).await?)
+}
+
+/// Waits, unless told to stop.
+async fn wait(time: Duration, told_to_stop: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        _ = told_to_stop.wait_for(|told| *told) => {}
     }
 }
 
@@ -182,5 +211,6 @@ pub(super) async fn resync(asked: Resync) -> Result<(), Box<dyn Error>> {
     let built = built.await?.map_err(|error| error.to_string())?;
     println!("Đã dựng lại sổ: {} người, từ chối {} dòng", built.people, built.rejected);
     let (writer, register) = Writer::open(&asked.register)?;
-    keep_following(&Source::Service(client), writer, register, true).await
+    let (_tell, told_to_stop) = watch::channel(false);
+    keep_following(&Source::Service(client), writer, register, true, told_to_stop).await
 }

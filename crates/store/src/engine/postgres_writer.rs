@@ -269,7 +269,7 @@ async fn heads(writer: &Writer, acts: &[(usize, &Save)]) -> Result<Vec<Result<(u
 async fn make_totals(writer: &Writer) -> Result<()> {
     let mut client = writer.pool.get().await?;
     let transaction = client.transaction().await?;
-    transaction.batch_execute("lock table tally in exclusive mode").await?;
+    transaction.batch_execute("set local enable_seqscan = on; lock table tally in exclusive mode").await?;
     if all(&transaction, question!("revision"), &values![TO_MAKE], |row| row.take::<i64>()).await?.is_empty() {
         return Ok(());
     }

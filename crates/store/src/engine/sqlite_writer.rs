@@ -71,9 +71,10 @@ fn write_all(connection: &Connection, works: &[&Work]) -> Result<Vec<Outcome>> {
             Work::Run(commands) => Outcome::Changed(run_commands(connection, commands)?),
             Work::Bulk(saves) => Outcome::Refused(save_many(connection, saves, &mut tallies)?),
             Work::Totals => {
-                make_totals(connection)?;
-                // The acts before it in this batch are among those counted.
-                tallies = Tallies::default();
+                if make_totals(connection)? {
+                    // The acts before it in this batch are among those counted.
+                    tallies = Tallies::default();
+                }
                 Outcome::Saved
             }
             Work::Checkpoint => Outcome::Saved,
@@ -159,9 +160,10 @@ fn take_number(connection: &Connection, (top, agency, day): &NumberKey) -> Resul
     Ok(number.expect("an upsert gives back its row"))
 }
 
-fn make_totals(connection: &Connection) -> Result<()> {
+/// Says whether they were still to be made.
+fn make_totals(connection: &Connection) -> Result<bool> {
     if all(connection, question!("revision"), &values![TO_MAKE], |row| row.take::<i64>())?.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     execute(connection, question!("tally_clear"), &[])?;
     let corrected = totals::by_dossier(all(connection, question!("corrections"), &[], read_entry)?)?;
@@ -175,7 +177,7 @@ fn make_totals(connection: &Connection) -> Result<()> {
             execute(connection, TALLY.of_size(1), &row)?;
         }
     }
-    execute(connection, question!("revision_remove"), &values![TO_MAKE]).map(|_| ())
+    execute(connection, question!("revision_remove"), &values![TO_MAKE]).map(|_| true)
 }
 
 fn run_commands(connection: &Connection, commands: &[Command]) -> Result<Vec<u64>> {

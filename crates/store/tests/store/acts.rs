@@ -233,6 +233,19 @@ on_both_engines! {
         }
     }
 
+    async fn a_dossier_stands_still_as_often_as_it_must(home) {
+        let store = home.open().await;
+        let mut story = Story::new("H42.19", 1);
+        let mut saves = vec![story.submit(), story.accept()];
+        saves.extend((0..200).flat_map(|_| [story.pause(), story.resume()]));
+        saves.push(story.finish());
+        for save in saves {
+            store.save(save).await.unwrap();
+        }
+        let kept = store.track(&story.agency, &story.code).await.unwrap().unwrap();
+        assert_eq!(kept.track.spans.len(), 402);
+    }
+
     async fn tracks_are_found_by_what_their_dates_must_fulfil(home) {
         let store = home.open().await;
         for (number, acts) in (1..).zip([1, 2, 4, 6, 6]) {
@@ -269,8 +282,8 @@ on_both_engines! {
             }
         }
         assert!(found_some > 60, "{found_some}");
-        for (procedure, channel, count) in
-            [(None, Some(Channel::Online), 6), (Some("1.001193"), None, 6), (Some("1.1"), None, 0), (None, Some(Channel::Post), 0)]
+        let online = [(None, Some(Channel::Online), 6), (None, Some(Channel::Post), 0)];
+        for (procedure, channel, count) in online.into_iter().chain([(Some("1.001193"), None, 6), (Some("1.1"), None, 0)])
         {
             let mut found = 0;
             let scan = TrackScan { procedure, channel, ..TrackScan::default() };

@@ -44,6 +44,8 @@ const SORTED: &[&str] = &[
     "person_lookups_repeated",
     "person_lookups_unfiled",
     "tops",
+    "tracks_apart",
+    "tracks_open",
     "verify_lookups",
     "workload",
 ];
@@ -153,7 +155,8 @@ async fn counted_dates_are_found_by_place_by_being_open_and_by_procedure() {
     ] {
         let (_, sql) = questions().find(|(question, _)| question == name).unwrap();
         let expected = format!("SEARCH track USING {how} AND (agency,dossier)>(?,?) AND agency<?)");
-        assert_eq!(plan(&connection, &sql), [expected], "{name}");
+        let steps = plan(&connection, &sql);
+        assert_eq!(steps.iter().find(|step| step.starts_with("SEARCH track ")), Some(&expected), "{name}: {steps:#?}");
     }
 }
 
