@@ -7,7 +7,7 @@
 
 use crate::log::Update;
 
-/// The table in so many parts of about a large page each, at a hundred million people.
+/// The table in so many parts, of about a megabyte each at a hundred million people.
 const PARTS: usize = 1 << PART_BITS;
 const PART_BITS: u32 = 11;
 

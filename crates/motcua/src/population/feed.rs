@@ -104,8 +104,10 @@ pub(super) async fn follow_feed(asked: Follow) -> Result<(), Box<dyn Error>> {
     let (tell, told_to_stop) = watch::channel(false);
     if !asked.once {
         tokio::spawn(async move {
-            // Without the signal there is nobody to tell.
-            let _ = tokio::signal::ctrl_c().await;
+            if tokio::signal::ctrl_c().await.is_err() {
+                // Nobody can be told: whoever follows goes on.
+                std::future::pending::<()>().await;
+            }
             tell.send_replace(true);
         });
     }
@@ -122,9 +124,9 @@ async fn keep_following(
 ) -> Result<(), Box<dyn Error>> {
     let first = writer.cursor();
     let mut pause = PAUSE;
-    let mut next = source.page(first).await;
-    while !*told_to_stop.borrow() {
-        let (page, scope) = match next {
+    let mut next = next_page(source, first, &mut told_to_stop).await;
+    while let Some(told) = next {
+        let (page, scope) = match told {
             Ok(page) => page,
             Err(error) => {
                 writer = settled(writer).await?;
@@ -134,7 +136,7 @@ async fn keep_following(
                 eprintln!("{error}; thử lại sau {} giây", pause.as_secs());
                 wait(pause, &mut told_to_stop).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
-                next = source.page(writer.cursor()).await;
+                next = next_page(source, writer.cursor(), &mut told_to_stop).await;
                 continue;
             }
         };
@@ -149,7 +151,7 @@ async fn keep_following(
                 return Ok(());
             }
             wait(PAUSE, &mut told_to_stop).await;
-            next = source.page(writer.cursor()).await;
+            next = next_page(source, writer.cursor(), &mut told_to_stop).await;
             continue;
         }
         // The next page comes while this one is put in.
@@ -166,10 +168,22 @@ async fn keep_following(
             }
             kept.map(|()| writer)
         });
-        let (done, page) = tokio::join!(put_in, source.page(up_to));
+        let (done, page) = tokio::join!(put_in, next_page(source, up_to, &mut told_to_stop));
         (writer, next) = (done??, page);
     }
     settled(writer).await.map(|_| ())
+}
+
+/// What comes after a change; `None` once told to stop.
+async fn next_page(
+    source: &Source,
+    after: u64,
+    told_to_stop: &mut watch::Receiver<bool>,
+) -> Option<Result<(Page, Scope), Box<dyn Error + Send + Sync>>> {
+    tokio::select! {
+        page = source.page(after) => Some(page),
+        _ = told_to_stop.wait_for(|told| *told) => None,
+    }
 }
 
 /// Has everything seen that is durable.
